@@ -1,0 +1,6 @@
+"""`python -m boocode`."""
+
+from boocode.cli import main
+
+if __name__ == "__main__":
+    main()

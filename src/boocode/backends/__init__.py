@@ -1,0 +1,1 @@
+"""Backends: code that drives one provider transport each. `native` is BooCode's own agent loop."""

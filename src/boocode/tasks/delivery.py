@@ -1,0 +1,145 @@
+"""Delivery: procrastinate brings a chat whose next task is due to a worker of the project's host.
+
+The tasks table is the queue. A job says only "look at this chat": it is deferred in the transaction that made a task
+due, and delivering it twice, late or never (see `Leases.sweep`) is harmless. A chat of this host is also handed over
+right after the commit, inside this process; the job is then what remains if the process dies in between.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import anyio
+import procrastinate
+import psycopg
+from anyio.lowlevel import checkpoint
+from anyio.streams.memory import MemoryObjectSendStream
+from procrastinate.exceptions import ProcrastinateException
+
+from boocode.db import Connection
+from boocode.events import Transaction
+from boocode.kernel.errors import BooError
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+CONCURRENCY = 200
+STOP_SECONDS = 2.0
+JOB = "boocode.run_chat"
+# What procrastinate's own `defer` sends (its query `defer_jobs`), without building a job for each prompt.
+DEFER = "procrastinate_defer_jobs_v1(array[(%s, %s, 0, null, null, %s::jsonb, null)::procrastinate_job_to_defer_v1])"
+RunChat = Callable[[UUID], Awaitable[None]]
+IsDue = Callable[[UUID], Awaitable[bool]]
+
+
+class Delivery:
+    """Defers and receives jobs.
+
+    Args:
+        dsn: Where the database is.
+        host: Name of the queue this process works on.
+        shared: Other processes may admit tasks for this host: listen for their jobs instead of polling only.
+    """
+
+    def __init__(self, dsn: str, host: str, *, shared: bool) -> None:
+        self._shared = shared
+        self._host = host
+        connector = procrastinate.PsycopgConnector(conninfo=dsn, min_size=1, max_size=4, name="delivery")
+        self._app = procrastinate.App(connector=connector)
+        self._app.task(name=JOB)(self._run)
+        self._is_due: IsDue | None = None
+        self._due: MemoryObjectSendStream[UUID] | None = None
+
+    async def _run(self, chat_id: str) -> None:
+        """A job came. Its chat does not run inside it, or its task would end with the worker's connection."""
+        assert self._is_due is not None
+        assert self._due is not None
+        if await self._is_due(UUID(chat_id)):
+            await self._due.send(UUID(chat_id))
+
+    def bring(self, tx: Transaction, chat_id: UUID, host: str) -> None:
+        """Have a worker of `host` look at the chat once this transaction is committed."""
+        tx.call_last(DEFER, host, JOB, f'{{"chat_id": "{chat_id}"}}')
+        if host == self._host:
+            tx.after_commit(lambda: self._hand_over(chat_id))
+
+    def _hand_over(self, chat_id: UUID) -> None:
+        try:
+            if self._due is not None:
+                self._due.send_nowait(chat_id)
+        except (anyio.WouldBlock, anyio.BrokenResourceError):
+            pass  # too many at once, or we are stopping: the job brings it
+
+    async def forget_jobs(self, conn: Connection) -> None:
+        """Drop every job of this host: at start, before the due ones are deferred afresh."""
+        await conn.execute("delete from procrastinate_jobs where queue_name = %s", (self._host,))
+
+    async def work_for_ever(self, run_chat: RunChat, is_due: IsDue) -> None:
+        """Run chats that are handed over, and of those that jobs bring the due ones, until cancelled."""
+        self._is_due = is_due
+        self._due, due = anyio.create_memory_object_stream[UUID](CONCURRENCY)
+        async with self._due, due, anyio.create_task_group() as group:
+            group.start_soon(self._receive_jobs, name="delivery worker")
+            async for chat_id in due:
+                group.start_soon(_run_handed_over, run_chat, chat_id, name=f"chat {chat_id}")
+
+    async def _receive_jobs(self) -> None:
+        """Receive jobs. A worker that lost its database is started again."""
+        while True:
+            try:
+                await self._work()
+                log.warning("the delivery worker ended by itself, starting it again")
+            except* (psycopg.Error, ProcrastinateException, OSError) as errors:
+                log.warning("the delivery worker lost its database, starting it again: %s", errors.exceptions[0])
+            await anyio.sleep(0.2)
+
+    async def _work(self) -> None:
+        """One worker's life. It is told to stop rather than cancelled: anyio cancels again at every `await`, and the
+        worker would leave its jobs behind."""
+        from procrastinate.worker import Worker
+
+        worker = Worker(
+            self._app,
+            queues=[self._host],
+            name=self._host,
+            concurrency=CONCURRENCY,
+            fetch_job_polling_interval=POLL_SECONDS,
+            abort_job_polling_interval=60.0,
+            delete_jobs="always",
+            listen_notify=self._shared,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=1.0,
+        )
+        working = anyio.CancelScope(shield=True)
+
+        async def stop_when_cancelled() -> None:
+            try:
+                await anyio.sleep_forever()
+            finally:
+                worker.stop()
+                working.deadline = anyio.current_time() + STOP_SECONDS
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(stop_when_cancelled)
+            with working:
+                await worker.run()
+            group.cancel_scope.cancel()
+        await checkpoint()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncGenerator[Delivery]:
+        """The connections of the delivery, until the block ends."""
+        async with self._app.open_async():
+            yield self
+
+
+async def _run_handed_over(run_chat: RunChat, chat_id: UUID) -> None:
+    try:
+        await run_chat(chat_id)
+    except BooError as error:
+        log.warning("chat %s waits for its job: %s", chat_id, error.message)
+    except Exception:  # the boundary of what runs by itself
+        log.exception("running chat %s failed unexpectedly", chat_id)

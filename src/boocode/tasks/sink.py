@@ -1,0 +1,271 @@
+"""The sink of one turn: what an agent says becomes parts and events of the task's answer.
+
+It keeps no copy of the answer beyond the open part. Text of any length is stored: a part that grows too large for one
+event is completed and the next one goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import orjson
+
+from boocode.contracts import agents
+from boocode.contracts.wire.base import Wire
+from boocode.contracts.wire.events import CommandsData, PartData, PlanData, UsageData
+from boocode.contracts.wire.parts import NoticePart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
+from boocode.events import EventLog, NewEvent
+from boocode.events.model import MAX_DATA_BYTES, encode
+from boocode.events.writer import Delta, Lane
+from boocode.kernel.clock import now
+from boocode.kernel.ids import new_id
+from boocode.kernel.text import clean, clean_tree, utf16_length
+
+MAX_PART_CHARS = 40_000  # escaped to JSON they still fit one event, whatever they are
+ENDED = ("completed", "failed", "cancelled", "interrupted")
+
+Ask = Callable[[agents.NewRequest, "TaskSink"], Awaitable[UUID]]
+TakeSteered = Callable[["TaskSink"], Awaitable[Sequence[agents.SteeredPrompt]]]
+
+
+@dataclass(slots=True)
+class OpenPart:
+    """The text or reasoning part that is being written."""
+
+    part_id: UUID
+    type: Literal["text", "reasoning"]
+    index: int
+    step: int
+    created_at: datetime
+    texts: list[str] = field(default_factory=list[str])
+    chars: int = 0
+    offset: int = 0
+
+
+class TaskSink:
+    """`contracts.agents.Sink` of one running task.
+
+    Args:
+        first_index: Index of the next part: above what a parked answer has already.
+        calls: Tool calls the answer has already, when a parked task goes on.
+    """
+
+    def __init__(
+        self,
+        events: EventLog,
+        lane: Lane,
+        message_id: UUID,
+        *,
+        first_index: int,
+        calls: Sequence[ToolCallPart],
+        ask: Ask,
+        take_steered: TakeSteered,
+    ) -> None:
+        self._writer = events.writer
+        self._lane = lane
+        self._message_id = message_id
+        self._index = first_index
+        self._open: OpenPart | None = None
+        self._calls: dict[tuple[int, str], ToolCallPart] = {(call.step, call.call_id): call for call in calls}
+        self._notices: dict[str, NoticePart] = {}
+        self._ask = ask
+        self._take_steered = take_steered
+
+    @property
+    def task_id(self) -> UUID:
+        return self._lane.lease.task_id
+
+    @property
+    def chat_id(self) -> UUID:
+        return self._lane.chat_id
+
+    async def emit(self, event: agents.AgentEvent) -> None:
+        """See `contracts.agents.Sink.emit`."""
+        await self._lane.room()
+        match event:
+            case agents.TextDelta(text, step):
+                self._stream("text", text, step)
+            case agents.ReasoningDelta(text, step):
+                self._stream("reasoning", text, step)
+            case agents.ToolCallUpsert():
+                self._upsert_call(event)
+            case agents.ToolResult():
+                self._add_result(event)
+            case agents.NoticeReport():
+                self._note(event)
+            case agents.UsageReport(usage, step):
+                self._put("usage", UsageData(task_id=self.task_id, step=step, usage=usage))
+            case agents.PlanReport(items):
+                self._put("plan.updated", PlanData(items=list(items)))
+            case agents.CommandsReport(commands):
+                self._put("commands.updated", CommandsData(commands=list(commands)))
+            case agents.ModeReport():
+                pass  # the session's mode is kept by the provider's own rows
+
+    async def flush(self) -> None:
+        """Wait until everything emitted so far is committed."""
+        await self._lane.flushed()
+
+    async def ask(self, request: agents.NewRequest) -> UUID:
+        """See `contracts.agents.Sink.ask`."""
+        self.close_open()
+        await self.flush()
+        return await self._ask(request, self)
+
+    async def take_steered(self) -> Sequence[agents.SteeredPrompt]:
+        """See `contracts.agents.Sink.take_steered`."""
+        return await self._take_steered(self)
+
+    async def end(self, dangling: Literal["failed", "cancelled", "interrupted"]) -> None:
+        """Complete what is open, mark calls that never ended, or that nobody will answer, as `dangling`, and flush."""
+        self.close_open("done" if dangling == "failed" else "interrupted")
+        for call in list(self._calls.values()):
+            if call.state not in ENDED:
+                self._put_call(call.model_copy(update={"state": dangling, "ended_at": now()}))
+        await self.flush()
+
+    def close_open(self, state: Literal["done", "interrupted"] = "done") -> None:
+        """Complete the open text or reasoning part."""
+        if (part := self._open) is None:
+            return
+        self._open = None
+        kind = TextPart if part.type == "text" else ReasoningPart
+        whole = kind(
+            id=part.part_id,
+            message_id=self._message_id,
+            index=part.index,
+            step=part.step,
+            created_at=part.created_at,
+            ended_at=now(),
+            state=state,
+            text="".join(part.texts),
+        )
+        self._put("part.completed", PartData(part=whole))
+
+    def next_index(self) -> int:
+        """The place of a part that is added now."""
+        self._index += 1
+        return self._index - 1
+
+    def waiting_call(self, request: agents.NewRequest, request_id: UUID) -> ToolCallPart | None:
+        """The call that asks, as it looks while it waits; None where the request belongs to no known call."""
+        call = self._calls.get((request.step, request.call_id))
+        if call is None:
+            return None
+        waiting = call.model_copy(update={"state": "waiting", "request_id": request_id})
+        self._calls[(call.step, call.call_id)] = waiting
+        return waiting
+
+    def _stream(self, type_: Literal["text", "reasoning"], text: str, step: int) -> None:
+        text = clean(text)
+        while text:
+            part = self._open
+            if part is None or part.type != type_ or part.step != step or part.chars >= MAX_PART_CHARS:
+                part = self._begin(type_, step)
+            room = MAX_PART_CHARS - part.chars
+            piece, text = text[:room], text[room:]
+            self._writer.put(self._lane, Delta(self._message_id, part.part_id, part.offset, [piece]))
+            part.texts.append(piece)
+            part.chars += len(piece)
+            part.offset += utf16_length(piece)
+
+    def _begin(self, type_: Literal["text", "reasoning"], step: int) -> OpenPart:
+        self.close_open()
+        part = self._open = OpenPart(new_id(), type_, self.next_index(), step, now())
+        kind = TextPart if type_ == "text" else ReasoningPart
+        empty = kind(
+            id=part.part_id,
+            message_id=self._message_id,
+            index=part.index,
+            step=step,
+            created_at=part.created_at,
+            state="open",
+            text="",
+        )
+        self._put("part.created", PartData(part=empty))
+        return part
+
+    def _upsert_call(self, event: agents.ToolCallUpsert) -> None:
+        self.close_open()
+        known = self._calls.get((event.step, event.call_id))
+        ended = now() if event.state in ENDED else None
+        call = ToolCallPart(
+            id=known.id if known else new_id(),
+            message_id=self._message_id,
+            index=known.index if known else self.next_index(),
+            step=event.step,
+            created_at=known.created_at if known else now(),
+            ended_at=ended,
+            state=event.state,
+            call_id=event.call_id,
+            tool=clean(event.tool)[:200],
+            kind=event.kind,
+            title=clean(event.title)[:500],
+            arguments=_bounded(event.arguments),
+            request_id=known.request_id if known else None,
+        )
+        self._put_call(call, created=known is None)
+
+    def _put_call(self, call: ToolCallPart, *, created: bool = False) -> None:
+        self._calls[(call.step, call.call_id)] = call
+        type_ = "part.created" if created else "part.completed" if call.state in ENDED else "part.updated"
+        self._put(type_, PartData(part=call))
+
+    def _add_result(self, event: agents.ToolResult) -> None:
+        self.close_open()
+        call = self._calls.get((event.step, event.call_id))
+        if call is None:
+            raise AssertionError(f"a result for an unknown call {event.call_id!r} of step {event.step}")
+        result = ToolResultPart(
+            id=new_id(),
+            message_id=self._message_id,
+            index=self.next_index(),
+            step=event.step,
+            created_at=now(),
+            ended_at=now(),
+            call_part_id=call.id,
+            text=clean(event.text),
+            detail=event.detail,
+            is_error=event.is_error,
+            truncated=event.truncated,
+            output_blob=event.output_blob,
+            images=list(event.images),
+            tokens=event.tokens,
+        )
+        self._put("part.created", PartData(part=result))
+
+    def _note(self, event: agents.NoticeReport) -> None:
+        known = self._notices.get(event.key) if event.key else None
+        if known is None:
+            self.close_open()
+        notice = NoticePart(
+            id=known.id if known else new_id(),
+            message_id=self._message_id,
+            index=known.index if known else self.next_index(),
+            step=event.step,
+            created_at=known.created_at if known else now(),
+            ended_at=now(),
+            kind=event.kind,
+            text=clean(event.text),
+            data=dict(event.data),
+        )
+        if event.key:
+            self._notices[event.key] = notice
+        self._put("part.updated" if known else "part.created", PartData(part=notice))
+
+    def _put(self, type_: str, data: Wire) -> None:
+        self._writer.put(self._lane, NewEvent(self._lane.chat_id, type_, encode(data), self._lane.lease))
+
+
+def _bounded(arguments: Mapping[str, object]) -> dict[str, object]:
+    """The arguments as an event can hold them."""
+    cleaned = clean_tree(dict(arguments))
+    assert isinstance(cleaned, dict)
+    text = orjson.dumps(cleaned, default=str)
+    if len(text) > MAX_DATA_BYTES // 4:
+        return {"cut": text[:10_000].decode(errors="replace"), "bytes": len(text)}
+    return orjson.loads(text)

@@ -1,0 +1,78 @@
+"""The ASGI application: routes, socket and UI behind one front door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from fastapi.routing import APIRoute
+from psycopg.errors import DeadlockDetected, ForeignKeyViolation
+from starlette.exceptions import HTTPException
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp
+
+from boocode import __version__
+from boocode.contracts.wire.events import ErrorAnswer
+from boocode.kernel.errors import BooError
+from boocode.web.boundary import Boundary
+from boocode.web.errors import (
+    render_boo_error,
+    render_contended,
+    render_http_error,
+    render_invalid,
+    render_vanished,
+)
+from boocode.web.gate import Gate
+from boocode.web.routes import attachments, auth, changes, chats, health, models, projects, sessions, tasks
+from boocode.web.static import StaticUi
+
+if TYPE_CHECKING:
+    from boocode.web.services import Services
+
+
+def create_app(services: Services, *, ui: StaticUi | None = None) -> ASGIApp:
+    """Everything a browser, the CLI or an agent can reach."""
+    from boocode.web.socket import SocketEndpoint
+
+    api = build_api()
+    api.state.services = services
+    socket = SocketEndpoint(services.log, services.log.bus, services.auth, services.sockets)
+    return Boundary(Gate(services.settings, services.auth, api=api, socket=socket, ui=ui or StaticUi()))
+
+
+class Api(FastAPI):
+    """FastAPI without its own outer layers: `Boundary` and `Gate` do what those would do, once."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        handlers: Any = self.exception_handlers
+        return ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=handlers)
+
+
+def build_api() -> FastAPI:
+    """The routes alone, without services: enough for the OpenAPI document."""
+    api = Api(
+        title="BooCode",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        responses={"default": {"model": ErrorAnswer, "description": "What went wrong, and what to do"}},
+    )
+    routes = APIRouter(prefix="/api")
+    for area in (health, auth, projects, sessions, chats, attachments, tasks, changes, models):
+        routes.include_router(area.router)
+    api.include_router(routes)
+    api.add_exception_handler(BooError, render_boo_error)
+    api.add_exception_handler(RequestValidationError, render_invalid)
+    api.add_exception_handler(HTTPException, render_http_error)
+    api.add_exception_handler(ForeignKeyViolation, render_vanished)
+    api.add_exception_handler(DeadlockDetected, render_contended)
+    return api
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

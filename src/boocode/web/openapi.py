@@ -1,0 +1,42 @@
+"""The OpenAPI document, socket frames included: what the TypeScript types are generated from.
+
+`python -m boocode.web.openapi` prints it; neither a database nor a server is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from boocode.contracts.wire.events import ChatEvent, ClientFrame, ServerFrame
+from boocode.web.app import build_api
+
+REF = "#/components/schemas/{model}"
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document with the unions `ChatEvent`, `ServerFrame` and `ClientFrame` among its schemas."""
+    found = build_api().openapi()
+    schemas = found["components"]["schemas"]
+    for name, union in {"ChatEvent": ChatEvent, "ServerFrame": ServerFrame}.items():
+        schemas[name] = _schema(union, "serialization", schemas)
+    schemas["ClientFrame"] = _schema(ClientFrame, "validation", schemas)
+    return found
+
+
+def _schema(union: Any, mode: Any, schemas: dict[str, Any]) -> dict[str, Any]:
+    schema = TypeAdapter[Any](union).json_schema(mode=mode, ref_template=REF)
+    for name, definition in schema.pop("$defs", {}).items():
+        schemas.setdefault(name, definition)
+    return schema
+
+
+def main() -> None:
+    sys.stdout.buffer.write(orjson.dumps(document(), option=orjson.OPT_INDENT_2) + b"\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""HTTP edges, one module per area: parse, call the domain, shape the answer."""

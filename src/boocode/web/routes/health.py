@@ -1,0 +1,19 @@
+"""Is it alive?"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from boocode.web.services import MaybeCaller, Use
+from boocode.web.shapes import Health
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health", response_model_exclude_none=True)
+async def health(services: Use, caller: MaybeCaller) -> Health:
+    """`{"ok": true}` to anyone; more to who is logged in."""
+    if caller is None:
+        return Health()
+    about = services.about
+    return Health(db=await about.database_answers(), tools=about.tool_count, version=about.version)

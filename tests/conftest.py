@@ -1,0 +1,126 @@
+"""What every test may use: a real Postgres per run, a database of its own per test, settings in a temporary place."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+from uuid import uuid4
+
+import anyio
+import psutil
+import psycopg
+import pytest
+from psycopg import sql
+
+from boocode.config import Settings
+from boocode.db import Database, open_database
+from boocode.db.embedded import EmbeddedPostgres
+from boocode.db.migrate import migrate
+
+pytest_plugins = ["tests.support.processes", "tests.support.scripted"]
+
+TEMPLATE = "boocode_template"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """Tests run on the loop that the server runs on."""
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def postgres(shared_directory: Path) -> Iterator[EmbeddedPostgres]:
+    """The run's Postgres. Whichever worker needs it first starts it, and stops it after the last one is done."""
+    server = EmbeddedPostgres(shared_directory / "postgres")
+    with (shared_directory / "postgres.users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        anyio.run(server.start)
+        try:
+            yield server
+        finally:
+            fcntl.flock(users, fcntl.LOCK_EX if server.owned else fcntl.LOCK_UN)
+            anyio.run(server.stop)
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedPostgres, shared_directory: Path) -> str:
+    """Name of a database with the whole schema and nothing else."""
+    with _only_one(shared_directory / "template.lock"), _connect(postgres) as connection:
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", (TEMPLATE,)).fetchone()
+        if known is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half := f"{TEMPLATE}_half")))
+            migrate(postgres.dsn(half), shared_directory / "backups")
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(sql.Identifier(half), sql.Identifier(TEMPLATE)))
+    return TEMPLATE
+
+
+@pytest.fixture
+def empty_dsn(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """Connection string of a database without any schema."""
+    with _database(postgres, "template0") as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def dsn(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """Connection string of this test's own database, with the whole schema and no rows."""
+    with _database(postgres, template) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def db(dsn: str) -> AsyncIterator[Database]:
+    """This test's own database, opened."""
+    async with open_database(dsn) as database:
+        yield database
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with everything as default, in a data directory of their own, on any free port."""
+    return Settings(data_dir=tmp_path / "data", port=0)
+
+
+@pytest.hookimpl(trylast=True)  # after the fixtures of an interrupted run were torn down
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The run left no Postgres behind."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    factory = cast(pytest.TempPathFactory, vars(session.config)["_tmp_path_factory"])
+    here = str(factory.getbasetemp())
+    for process in psutil.process_iter(["cmdline"]):
+        assert here not in " ".join(process.info["cmdline"] or ()), f"left behind: {process.info['cmdline']}"
+
+
+@contextmanager
+def _database(postgres: EmbeddedPostgres, template: str) -> Generator[str]:
+    name = f"test_{uuid4().hex}"
+    with _connect(postgres) as connection:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    yield postgres.dsn(name)
+    with _connect(postgres) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _only_one(path: Path) -> Generator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _connect(postgres: EmbeddedPostgres) -> psycopg.Connection:
+    return psycopg.connect(postgres.dsn("postgres"), autocommit=True)

@@ -1,0 +1,1 @@
+"""Journeys through the UI: a real server, a scripted model, and Chromium."""

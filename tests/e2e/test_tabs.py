@@ -1,0 +1,142 @@
+"""Tabs and splits: made, moved, closed, opened again, and the same everywhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.conftest import WindowMaker
+from tests.e2e.place import Api, Place, new_chat
+from tests.e2e.window import MOD, Window
+from tests.support.server import Server
+
+
+def tab(window: Window, name: str) -> Locator:
+    return window.page.get_by_role("tab", name=name)
+
+
+def left(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box
+    return box["x"]
+
+
+def saved(api: Api, place: Place, *chats: Place) -> None:
+    """Wait until the server has an arrangement with these chats, and no others."""
+    wanted = sorted(chat.chat_id for chat in chats)
+
+    def has_them(layout: dict[str, object]) -> bool:
+        return sorted(set(re.findall(r"chat:([0-9a-f-]{36})", str(layout["layout"])))) == wanted
+
+    api.until(f"/sessions/{place.session_id}/layout", has_them, device="desktop")
+
+
+@pytest.fixture
+def second(window: Window, api: Api, place: Place) -> Place:
+    """Another chat of the session, called Second, open in a tab beside the first one, called First."""
+    api.ask("PATCH", f"/chats/{place.chat_id}", json={"title": "First"})
+    second = new_chat(api, place, "Second")
+    window.goto(second.path)
+    expect(tab(window, "Second")).to_have_attribute("aria-selected", "true")
+    expect(tab(window, "First")).to_be_visible()
+    return second
+
+
+def test_a_new_tab_is_a_new_chat(window: Window) -> None:
+    before = window.page.url
+    window.button("New chat").first.click()
+    expect(window.tabs).to_have_count(2)
+    expect(window.page).not_to_have_url(before)
+    window.ask("In the new one. SCRIPT:say", "Hello")
+    window.tabs.first.click()
+    expect(window.page).to_have_url(before)
+    expect(window.prompts).to_have_count(0)
+
+
+def test_a_split_shows_two_chats_at_once(window: Window) -> None:
+    window.button("Split and more").click()
+    window.menu_item("New chat to the right").click()
+    expect(window.box).to_have_count(2)
+    window.box.last.fill("Right. SCRIPT:say")
+    window.box.last.press("Enter")
+    expect(window.page.get_by_role("region", name="Chat").last).to_contain_text("Hello from the scripted model.")
+    expect(window.page.get_by_role("region", name="Chat").first).not_to_contain_text("Hello")
+
+
+def test_a_dragged_tab_makes_a_split_that_is_the_same_after_reload_and_elsewhere(
+    window: Window, window_of: WindowMaker, server: Server, api: Api, place: Place, second: Place
+) -> None:
+    saved(api, place, place, second)
+    pane = window.page.get_by_role("region", name="Chat").bounding_box()
+    grip = tab(window, "Second").bounding_box()
+    assert pane
+    assert grip
+    mouse = window.page.mouse
+    mouse.move(grip["x"] + 20, grip["y"] + 12)
+    mouse.down()
+    mouse.move(grip["x"] + 32, grip["y"] + 40, steps=4)
+    mouse.move(pane["x"] + pane["width"] - 20, pane["y"] + pane["height"] / 2, steps=12)
+    mouse.up()
+    expect(window.box).to_have_count(2)
+
+    def split(layout: dict[str, object]) -> bool:
+        return str(layout["layout"]).count("'tabset'") == 2
+
+    api.until(f"/sessions/{place.session_id}/layout", split, device="desktop")
+    where = left(tab(window, "Second"))
+    assert where > left(tab(window, "First")) + 300
+    window.page.reload()
+    expect(window.box).to_have_count(2)
+    assert left(tab(window, "Second")) == pytest.approx(where, abs=2)
+    other = window_of(server)
+    other.goto(place.path)
+    expect(other.box).to_have_count(2)
+    assert left(tab(other, "Second")) == pytest.approx(where, abs=2)
+
+
+def test_a_closed_tab_is_opened_again(window: Window, api: Api, place: Place, second: Place) -> None:
+    window.page.keyboard.press("Alt+w")
+    expect(tab(window, "Second")).to_have_count(0)
+    saved(api, place, place)
+    window.page.keyboard.press(f"{MOD}+Shift+E")
+    expect(tab(window, "Second")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_last_tab_closed_leaves_a_place_to_begin(window: Window, api: Api, place: Place) -> None:
+    window.page.keyboard.press("Alt+w")
+    expect(window.tabs).to_have_count(0)
+    first = window.page.get_by_role("textbox", name="First message")
+    first.fill("From the start page. SCRIPT:say")
+    first.press("Enter")
+    expect(window.conversation).to_contain_text("Hello from the scripted model.")
+    window.rest()
+
+
+def test_tabs_are_renamed_and_closed_from_their_menu(window: Window, second: Place) -> None:
+    tab(window, "First").click(button="right")
+    window.menu_item("Rename").click()
+    name = window.page.get_by_role("textbox", name="Rename tab")
+    name.fill("Premier")
+    name.press("Enter")
+    expect(tab(window, "Premier")).to_be_visible()
+    tab(window, "Premier").click(button="right")
+    window.menu_item("Close others").click()
+    expect(window.tabs).to_have_count(1)
+    expect(tab(window, "Premier")).to_be_visible()
+
+
+def test_tabs_are_walked_by_keyboard(window: Window, second: Place) -> None:
+    window.page.keyboard.press("Alt+[")
+    expect(tab(window, "First")).to_have_attribute("aria-selected", "true")
+    expect(window.page).to_have_url(re.compile("/c/"))
+    window.page.keyboard.press("Alt+]")
+    expect(tab(window, "Second")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_chat_deleted_elsewhere_closes_its_tab(window: Window, api: Api, second: Place) -> None:
+    window.allow("404")
+    api.ask("DELETE", f"/chats/{second.chat_id}")
+    expect(tab(window, "Second")).to_have_count(0)
+    expect(tab(window, "First")).to_have_attribute("aria-selected", "true")

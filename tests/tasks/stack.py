@@ -1,0 +1,151 @@
+"""Tasks on a real database, with an agent whose turns are written in the test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import anyio
+import orjson
+
+from boocode.contracts.agents import (
+    AgentSession,
+    Completed,
+    Health,
+    Outcome,
+    Prompt,
+    SessionKey,
+    SessionSpec,
+    Sink,
+    SteeredPrompt,
+    TextDelta,
+)
+from boocode.contracts.wire.chat import Message, Task
+from boocode.contracts.wire.events import TaskData
+from boocode.db import Database
+from boocode.events import EventLog, open_event_log
+from boocode.kernel.errors import Invalid
+from boocode.tasks import Admitted, NewPrompt, Tasks, open_tasks
+from tests.support.rows import HOST
+
+DEADLINE = 20
+TERMINAL = ("completed", "failed", "cancelled", "interrupted")
+Turn = Callable[[Prompt, Sink], Awaitable[Outcome]]
+
+
+async def say_done(prompt: Prompt, sink: Sink) -> Outcome:
+    await sink.emit(TextDelta("done"))
+    return Completed()
+
+
+@dataclass
+class TestAgent:
+    """A backend whose turns come from `turn`."""
+
+    __test__ = False
+    turn: Turn = say_done
+    prompts: list[Prompt] = field(default_factory=list[Prompt])
+
+    async def open_session(self, key: SessionKey, spec: SessionSpec) -> AgentSession:
+        return AgentSession(key, spec)
+
+    async def prompt(self, session: AgentSession, prompt: Prompt, sink: Sink) -> Outcome:
+        self.prompts.append(prompt)
+        return await self.turn(prompt, sink)
+
+    async def steer(self, session: AgentSession, prompt: SteeredPrompt) -> bool:
+        return True
+
+    async def cancel(self, session: AgentSession) -> None: ...
+
+    async def close_session(self, session: AgentSession) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+    def health(self) -> Health:
+        return Health("ready")
+
+
+@dataclass
+class TestProviders:
+    """One provider: the agent of the test."""
+
+    __test__ = False
+    agent: TestAgent
+
+    def check(self, provider_id: str, model: str | None) -> None:
+        if provider_id != "boocode":
+            raise Invalid(f"There is no provider {provider_id!r}.")
+
+    def backend(self, provider_id: str) -> TestAgent:
+        return self.agent
+
+    async def resolve_model(self, provider_id: str, model: str | None) -> str | None:
+        return model or "test-model"
+
+
+class TestTitler:
+    __test__ = False
+
+    async def make_title(self, conversation: Sequence[Message], model: str | None) -> str | None:
+        return "A Test Title"
+
+
+@dataclass
+class Stack:
+    """Everything a test of tasks needs."""
+
+    db: Database
+    events: EventLog
+    tasks: Tasks
+    agent: TestAgent
+
+    def prompt(self, chat_id: UUID, text: str, **more: object) -> NewPrompt:
+        return NewPrompt(chat_id=chat_id, client_id=uuid4(), text=text, **more)  # type: ignore[arg-type]
+
+    async def send(self, chat_id: UUID, text: str = "hello", **more: object) -> Admitted:
+        return await self.tasks.admit(self.prompt(chat_id, text, **more))
+
+    async def until(self, chat_id: UUID, claim: Callable[[list[dict[str, object]]], bool]) -> list[dict[str, object]]:
+        """Follow the chat from its beginning until its events satisfy `claim`; returns them."""
+        seen: list[dict[str, object]] = []
+        with anyio.fail_after(DEADLINE):
+            async for followed in self.events.follow(chat_id, 0):
+                if isinstance(followed, list):
+                    seen += [orjson.loads(frame) for frame in followed]
+                if claim(seen):
+                    return seen
+        raise AssertionError("the log ended")
+
+    async def until_state(self, task: Task, *states: str) -> Task:
+        """Wait until the task is in one of these states (by default a terminal one)."""
+        wanted = states or TERMINAL
+        await self.until(task.chat_id, lambda seen: bool(set(states_of(seen, task.id)) & set(wanted)))
+        return await self.tasks.get(task.id)
+
+
+def states_of(events: Sequence[dict[str, object]], task_id: UUID) -> list[str]:
+    """The states a task went through, as its chat's log tells."""
+    told = [TaskData.model_validate(event["data"]).task for event in events if event["type"] == "task.state"]
+    return [task.state for task in told if task.id == task_id]
+
+
+@asynccontextmanager
+async def open_stack(
+    db: Database, agent: TestAgent, *, data_key: UUID | None = None, titler: TestTitler | None = None
+) -> AsyncGenerator[Stack]:
+    """A running stack; a second one with the same `data_key` is what comes after a crash of the first."""
+    async with (
+        open_event_log(db) as events,
+        open_tasks(
+            db,
+            events,
+            host=HOST,
+            data_key=data_key or uuid4(),
+            providers=TestProviders(agent),
+            titler=titler or TestTitler(),
+        ) as tasks,
+    ):
+        yield Stack(db, events, tasks, agent)

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { Menu, Search } from 'lucide-react'
+import { Sidebar } from '~/features/projects/Sidebar'
+import { openDrawer, useSidebar } from '~/features/projects/sidebar-state'
+import { runCommand } from '~/lib/commands'
+import type { Address } from '~/panes/address'
+import { Button } from '~/ui/button'
+import { Drawer } from '~/ui/drawer'
+import { chatQuery, projectsQuery, sessionQuery } from '~/wire/queries'
+
+/** The header of a phone: a way to the projects, and what is on the screen. */
+export default function PhoneHeader({ address }: { address: Address }) {
+  const { projectId, sessionId, chatId } = address
+  const project = useQuery(projectsQuery).data?.find((one) => one.id === projectId)
+  const session = useQuery({ ...sessionQuery(sessionId ?? ''), enabled: Boolean(sessionId) }).data
+  const chat = useQuery({ ...chatQuery(chatId ?? ''), enabled: Boolean(chatId) }).data
+  const title = chatId ? (chat?.title ?? 'New chat') : (session?.name ?? project?.name ?? 'BooCode')
+  const below = [project?.name, chatId && session?.name].filter((word) => word && word !== title).join(' / ')
+  return (
+    <header className="flex shrink-0 items-center border-b border-line px-1 pt-[env(safe-area-inset-top)]">
+      <Button size="touch" aria-label="Projects and sessions" onClick={openDrawer}>
+        <Menu />
+      </Button>
+      <div className="flex h-[50px] min-w-0 flex-1 flex-col justify-center">
+        <div className="truncate text-base leading-5 font-[600]">{title}</div>
+        {below && <div className="truncate text-2xs text-fg-3">{below}</div>}
+      </div>
+      <Button size="touch" aria-label="Search or run a command" onClick={() => runCommand('palette')}>
+        <Search />
+      </Button>
+      <SidebarDrawer />
+    </header>
+  )
+}
+
+function SidebarDrawer() {
+  const isDrawerOpen = useSidebar((state) => state.isDrawerOpen)
+  const setOpen = (isOpen: boolean) => useSidebar.setState({ isDrawerOpen: isOpen })
+  return (
+    <Drawer open={isDrawerOpen} onOpenChange={setOpen} label="Projects and sessions">
+      <Sidebar isDrawer />
+    </Drawer>
+  )
+}

@@ -1,0 +1,124 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { useQuery } from '@tanstack/react-query'
+import { followInvalidations } from '~/connection/invalidation'
+import { closeSocket, openSocket } from '~/connection/socket'
+import { Sidebar } from '~/features/projects/Sidebar'
+import { useSidebar } from '~/features/projects/sidebar-state'
+import { useOverlay } from '~/features/palette/palette-state'
+import { cn } from '~/lib/cn'
+import { listenForKeys } from '~/lib/commands'
+import { useIsPhone } from '~/lib/media'
+import { parsePreferences, usePreferences } from '~/lib/preferences'
+import { setTheme } from '~/lib/theme'
+import { parseAddress } from '~/panes/address'
+import { saveLayouts } from '~/panes/layout-sync'
+import { inboxQuery, queryClient, settingsQuery } from '~/wire/queries'
+import { Banner } from './Banner'
+import { registerShellCommands } from './commands'
+import { Header } from './Header'
+import { Main } from './Main'
+import './panes'
+import { StatusBar } from './StatusBar'
+
+const AddProject = lazy(() => import('~/features/projects/AddProject'))
+const Archive = lazy(() => import('~/features/projects/Archive'))
+const Rail = lazy(async () => ({ default: (await import('~/features/projects/Rail')).Rail }))
+// What only phones need.
+const PhoneHeader = lazy(() => import('./PhoneHeader'))
+const PhoneBar = lazy(() => import('./PhoneBar'))
+const loadPalette = () => import('~/features/palette/Palette')
+const Palette = lazy(loadPalette)
+const KeyboardReference = lazy(() => import('~/features/palette/KeyboardReference'))
+
+/** Everything around the panes, for whoever is signed in. */
+export function Shell() {
+  const narrow = useIsPhone()
+  const address = parseAddress(useLocation()[0])
+  useServices()
+  useServerPreferences()
+  useTitle()
+  return (
+    <div className="flex h-dvh flex-col">
+      <Suspense fallback={<div className="h-[51px]" />}>
+        {narrow ? <PhoneHeader address={address} /> : <Header address={address} />}
+      </Suspense>
+      <Banner isChatShown={address.chatId !== undefined} />
+      <div className="flex min-h-0 flex-1">
+        {!narrow && <SidebarColumn />}
+        <Main address={address} />
+      </div>
+      <Suspense fallback={null}>{narrow ? <PhoneBar address={address} /> : <StatusBar address={address} />}</Suspense>
+      <Overlays />
+    </div>
+  )
+}
+
+function SidebarColumn() {
+  const isCollapsed = useSidebar((state) => state.isCollapsed)
+  return (
+    <aside className={cn('shrink-0 border-r border-line', isCollapsed ? 'w-11' : 'w-62')}>
+      <Suspense fallback={null}>{isCollapsed ? <Rail /> : <Sidebar />}</Suspense>
+    </aside>
+  )
+}
+
+/** Loaded when they are first opened. */
+function Overlays() {
+  const { palette, keys } = useOverlay()
+  const isAddingProject = useSidebar((state) => state.isAddingProject)
+  const isArchiveOpen = useSidebar((state) => state.isArchiveOpen)
+  return (
+    <Suspense fallback={null}>
+      {palette && <Palette />}
+      {keys && <KeyboardReference />}
+      {isAddingProject && <AddProject />}
+      {isArchiveOpen && <Archive />}
+    </Suspense>
+  )
+}
+
+/** What runs as long as somebody is signed in. */
+function useServices(): void {
+  useEffect(() => {
+    openSocket()
+    const ends = [
+      registerShellCommands(),
+      listenForKeys(),
+      preloadPalette(),
+      followInvalidations(queryClient),
+      saveLayouts(),
+      closeSocket,
+    ]
+    return () => ends.forEach((end) => end())
+  }, [])
+}
+
+/** Half of its shortcut says that it is wanted: the rest of the way it loads. */
+function preloadPalette(): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Control' || event.key === 'Meta') void loadPalette()
+  }
+  window.addEventListener('keydown', onKeyDown)
+  return () => window.removeEventListener('keydown', onKeyDown)
+}
+
+/** What another browser chose holds here too. */
+function useServerPreferences(): void {
+  const saved = useQuery(settingsQuery).data?.preferences
+  useEffect(() => {
+    if (!saved) return
+    const preferences = parsePreferences(saved)
+    usePreferences.setState(preferences)
+    document.documentElement.dataset.motion = preferences.motion
+    if (saved.theme === 'light' || saved.theme === 'dark' || saved.theme === 'system') setTheme(saved.theme)
+  }, [saved])
+}
+
+/** The count of what waits, where a hidden tab can show it. */
+function useTitle(): void {
+  const count = useQuery(inboxQuery).data?.count ?? 0
+  useEffect(() => {
+    document.title = count > 0 ? `(${count}) BooCode` : 'BooCode'
+  }, [count])
+}

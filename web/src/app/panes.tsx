@@ -1,0 +1,21 @@
+/** Which feature shows which kind of pane, and what one shows inside another. */
+import { FileDiff, Inbox, MessageSquare, Settings } from 'lucide-react'
+import { fillSlot } from '~/lib/slots'
+import { registerPane } from '~/panes/registry'
+
+registerPane('chat', <MessageSquare />, async () => {
+  const { ChatPane } = await import('~/features/chat/ChatPane')
+  return ({ id }) => <ChatPane chatId={id} />
+})
+
+registerPane('changes', <FileDiff />, async () => {
+  const { ChangesPane } = await import('~/features/changes/ChangesPane')
+  return ({ id }) => <ChangesPane key={id} sessionId={id} />
+})
+
+registerPane('inbox', <Inbox />, async () => (await import('~/features/inbox/InboxPane')).InboxPane)
+
+registerPane('settings', <Settings />, async () => (await import('~/features/settings/SettingsPane')).SettingsPane)
+
+fillSlot('answer.end', async () => (await import('~/features/changes/TaskCard')).TaskCard)
+fillSlot('composer.above', async () => (await import('~/features/changes/DraftHint')).DraftHint)

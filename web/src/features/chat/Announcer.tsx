@@ -1,0 +1,33 @@
+import { useState } from 'react'
+import { useChat } from '~/connection/chat-store'
+import { isEnded } from '~/connection/chat-reducer'
+import type { Task } from '~/wire/types'
+
+/** Tells screen readers that an answer ended or a question came; never the tokens one by one. */
+export function Announcer({ chatId }: { chatId: string }) {
+  const task = useChat(chatId, ({ log }) => log.task)
+  const [oldId] = useState(() => (isEnded(task) ? task?.id : undefined))
+  const words = task && task.id !== oldId ? wordsOf(task) : ''
+  return (
+    <output className="sr-only" aria-live="polite">
+      {words}
+    </output>
+  )
+}
+
+function wordsOf(task: Task): string {
+  switch (task.state) {
+    case 'blocked':
+      return 'The model asks you something.'
+    case 'completed':
+      return 'The answer is complete.'
+    case 'failed':
+      return `The answer failed. ${task.error ?? ''}`
+    case 'interrupted':
+      return 'The answer was interrupted.'
+    case 'cancelled':
+      return 'The answer was stopped.'
+    default:
+      return ''
+  }
+}

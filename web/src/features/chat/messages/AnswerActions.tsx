@@ -1,0 +1,70 @@
+import { Ellipsis, GitFork, RefreshCw, Trash2 } from 'lucide-react'
+import { useChat } from '~/connection/chat-store'
+import { isEnded } from '~/connection/chat-reducer'
+import { Button } from '~/ui/button'
+import { MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
+import { Tip } from '~/ui/tooltip'
+import type { Message } from '~/wire/types'
+import { CopyButton } from '../code/CopyButton'
+import { useProviders } from '../providers'
+import { markdownOf } from '../rows'
+import { forkAt, regenerateAnswer, removeMessage } from './message-actions'
+import { Siblings } from './Siblings'
+
+const touch = 'pointer-coarse:size-11'
+
+/** Copy, answer again, fork, delete; other versions. */
+export function AnswerActions({ message, isLast }: { message: Message; isLast: boolean }) {
+  const busy = useChat(message.chat_id, ({ log }) => log.task !== null && !isEnded(log.task))
+  const quiet = isLast ? '' : 'opacity-45 transition-opacity duration-100 group-focus-within/foot:opacity-100 group-hover/foot:opacity-100 has-data-popup-open:opacity-100'
+  return (
+    <div className={`-ml-1 flex items-center pointer-coarse:opacity-100 ${quiet}`}>
+      <Siblings message={message} disabled={busy} />
+      <CopyButton text={() => markdownOf(message)} label="Copy as Markdown" className={touch} />
+      <Tip label="Answer again" side="bottom">
+        <Button size="iconSm" className={touch} disabled={busy} onClick={() => void regenerateAnswer(message.id)}>
+          <RefreshCw />
+        </Button>
+      </Tip>
+      <MenuRoot
+        trigger={
+          <Button size="iconSm" className={touch} aria-label="More for this answer">
+            <Ellipsis />
+          </Button>
+        }
+      >
+        <MenuItem icon={<GitFork />} onClick={() => void forkAt(message.chat_id, message.id)}>
+          Fork from here
+        </MenuItem>
+        <MenuItem icon={<RefreshCw />} disabled={busy} onClick={() => void regenerateAnswer(message.id)}>
+          Answer again
+        </MenuItem>
+        {!busy && <OtherModels message={message} />}
+        <MenuLine />
+        <MenuItem icon={<Trash2 />} disabled={busy} className="text-err" onClick={() => void removeMessage(message)}>
+          Delete this and what follows
+        </MenuItem>
+      </MenuRoot>
+    </div>
+  )
+}
+
+const SHOWN_MODELS = 8
+
+function OtherModels({ message }: { message: Message }) {
+  const { providers } = useProviders()
+  const others = providers.flatMap((provider) =>
+    provider.models.filter((model) => model.id !== message.model).map((model) => ({ provider: provider.id, model })),
+  )
+  if (!others.length) return null
+  return (
+    <>
+      <MenuLabel>Answer again with</MenuLabel>
+      {others.slice(0, SHOWN_MODELS).map(({ provider, model }) => (
+        <MenuItem key={`${provider}/${model.id}`} onClick={() => void regenerateAnswer(message.id, { provider, model: model.id })}>
+          {model.name || model.id}
+        </MenuItem>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { callPart, message, noticePart, resultPart, textPart, userMessage } from '~/connection/chat-samples'
+import { isSameRow, markdownOf, rowsOf } from './rows'
+
+const answer = message('a', 'u', {
+  parts: [
+    { ...textPart('r', 'a', 0, 'Let me look.', 'done'), type: 'reasoning' },
+    callPart('c1', 'a', 1, { state: 'completed' }),
+    callPart('c2', 'a', 2, { state: 'running' }),
+    resultPart('o1', 'a', 3, 'c1', { text: 'import os' }),
+    noticePart('s', 'a', 4, { kind: 'tool_summary', text: 'Read the app', data: { step: 0 } }),
+    callPart('c3', 'a', 5, { step: 1 }),
+    callPart('q', 'a', 6, { step: 1, kind: 'ask', request_id: 'r1' }),
+    noticePart('st', 'a', 7, { kind: 'steer', text: 'Only Python' }),
+    textPart('t', 'a', 8, 'It **works**.'),
+    noticePart('n', 'a', 9, { kind: 'cap_hit', text: 'Stopped after 50 rounds.' }),
+  ],
+})
+
+describe('rows', () => {
+  it('of an answer follow its parts, with calls of a step together and their summary as heading', () => {
+    const rows = rowsOf([userMessage('u', null, 'Hi'), answer])
+    expect(rows.map((row) => row.kind)).toEqual([
+      'prompt', 'reasoning', 'calls', 'calls', 'question', 'steer', 'text', 'notice', 'foot',
+    ])
+    expect(rows[2]).toMatchObject({ summary: 'Read the app', calls: [{ result: { id: 'o1' } }, { result: null }] })
+    expect(rows[3]).toMatchObject({ summary: null })
+  })
+  it('have unique keys', () => {
+    const keys = rowsOf([userMessage('u', null, 'Hi'), answer]).map((row) => row.key)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+  it('of an unchanged message keep their identity', () => {
+    expect(rowsOf([answer])[0]).toBe(rowsOf([answer])[0])
+  })
+  it('leave out text that is only white space', () => {
+    expect(rowsOf([message('b', null, { parts: [textPart('t', 'b', 0, '\n\n')] })]).map((row) => row.kind)).toEqual(['foot'])
+  })
+  it('are the same when another part of their message changed', () => {
+    const changed = { ...answer, parts: answer.parts.map((part) => (part.id === 't' ? { ...part, text: 'New' } : part)) } as typeof answer
+    const [before, after] = [rowsOf([answer]), rowsOf([changed])]
+    const same = before.map((row, i) => isSameRow(row, after[i] ?? row))
+    expect(same).toEqual([true, true, true, true, true, false, true, false])
+  })
+})
+
+it('an answer is copied as its Markdown, without tools and reasoning', () => {
+  expect(markdownOf(answer)).toBe('It **works**.')
+})

@@ -1,0 +1,14 @@
+/** Whether a transcript stays at its end. Pure. */
+
+/** Nearer than so many pixels counts as at the end. */
+export const END_PX = 48
+
+/** Where a scrolled box is: what is above its upper edge, how much there is in all, and how much is seen. */
+export type Scrolled = Pick<Element, 'scrollTop' | 'scrollHeight' | 'clientHeight'>
+
+export const isAtEnd = ({ scrollTop, scrollHeight, clientHeight }: Scrolled): boolean => scrollHeight - scrollTop - clientHeight < END_PX
+
+/** What grows moves the end away from the reader, which is no leaving: only scrolling up from `lastTop` is. */
+export function staysPinned(wasPinned: boolean, lastTop: number, box: Scrolled): boolean {
+  return isAtEnd(box) || (wasPinned && box.scrollTop >= lastTop)
+}

@@ -1,0 +1,107 @@
+import { ArrowUp, ChevronDown, Folder } from 'lucide-react'
+import { useState } from 'react'
+import { excessBytes, tooLongText } from '~/connection/message-limit'
+import { newId } from '~/lib/ids'
+import { usePreferences } from '~/lib/preferences'
+import { goToChat } from '~/panes/address'
+import { Button } from '~/ui/button'
+import { MenuChoice, MenuLabel, MenuRoot } from '~/ui/menu'
+import { toastError, toasts } from '~/ui/toast'
+import { Tip } from '~/ui/tooltip'
+import { answerOf, api } from '~/wire/client'
+import { queryClient } from '~/wire/queries'
+import type { Project } from '~/wire/types'
+
+interface StartComposerProps {
+  projectId: string | undefined
+  sessionId: string | undefined
+  projects: readonly Project[]
+}
+
+/** A first question: makes the chat (and, outside of a session, the session) it is asked in. */
+export function StartComposer({ projectId, sessionId, projects }: StartComposerProps) {
+  const [text, setText] = useState('')
+  const [chosenId, setChosenId] = useState<string | undefined>(undefined)
+  const [isSending, setSending] = useState(false)
+  const sendKey = usePreferences((preferences) => preferences.sendKey)
+  const targetId = projectId ?? chosenId ?? projects[0]?.id
+  const target = projects.find((project) => project.id === targetId)
+
+  const send = async () => {
+    if (!text.trim() || isSending || !targetId) return
+    const bytes = excessBytes(text)
+    if (bytes !== null) {
+      toasts.add({ title: tooLongText(bytes), description: 'Start the chat with less; there you can attach it as a file.', type: 'error' })
+      return
+    }
+    setSending(true)
+    try {
+      const where = sessionId ? { session_id: sessionId } : { project_id: targetId }
+      const admitted = await answerOf(api.POST('/api/tasks', { body: { ...where, client_id: newId(), text } }))
+      void queryClient.invalidateQueries({ queryKey: ['chats'] })
+      void queryClient.invalidateQueries({ queryKey: ['sessions'] })
+      goToChat(admitted.chat)
+    } catch (error) {
+      toastError('The message was not sent', error)
+      setSending(false)
+    }
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+      className="rounded-xl border border-line-2 bg-bg-1 transition-colors focus-within:border-accent"
+    >
+      <textarea
+        aria-label="First message"
+        placeholder={target ? `Ask about ${target.name}` : 'Ask about your code'}
+        rows={2}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || event.key !== 'Enter' || event.shiftKey) return
+          const withMod = event.ctrlKey || event.metaKey
+          if (sendKey === 'mod-enter' && !withMod) return
+          event.preventDefault()
+          void send()
+        }}
+        className="field-sizing-content block max-h-[40vh] min-h-[58px] w-full resize-none bg-transparent px-3.5 pt-2.5 pb-1 text-base outline-none placeholder:text-fg-3 max-md:text-lg"
+      />
+      <div className="flex items-center gap-1 px-1.5 pb-1.5">
+        {!projectId && projects.length > 0 && (
+          <MenuRoot
+            trigger={
+              <Button aria-label={`Project: ${target?.name ?? 'none'}`} className="max-md:h-11">
+                <Folder />
+                {target?.name}
+                <ChevronDown className="!size-3 text-fg-3" />
+              </Button>
+            }
+          >
+            <MenuLabel>Ask in</MenuLabel>
+            <MenuChoice
+              value={targetId ?? ''}
+              options={projects.map((project) => ({ value: project.id, label: project.name }))}
+              onChange={setChosenId}
+            />
+          </MenuRoot>
+        )}
+        <span className="flex-1" />
+        <Tip label="Send" keys={sendKey === 'enter' ? 'Enter' : '$mod+Enter'} side="top">
+          <Button
+            type="submit"
+            kind="primary"
+            size="icon"
+            className="max-md:size-11"
+            disabled={!text.trim() || isSending || !targetId}
+          >
+            <ArrowUp />
+          </Button>
+        </Tip>
+      </div>
+    </form>
+  )
+}

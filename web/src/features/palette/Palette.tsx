@@ -1,0 +1,102 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
+import { Dialog } from '@base-ui/react/dialog'
+import { File, Folder, MessageSquare, PanelsTopLeft, Search, SquareChevronRight } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { useDebounced } from '~/lib/use-debounced'
+import { backdropClass } from '~/ui/dialog'
+import { Kbd } from '~/ui/kbd'
+import { usePaletteItems, type PaletteItem } from './palette-items'
+import { useOverlay } from './palette-state'
+import { ranked, type RankedGroup } from './ranking'
+
+const ICONS: Record<PaletteItem['kind'], ReactNode> = {
+  command: <SquareChevronRight />,
+  chat: <MessageSquare />,
+  session: <PanelsTopLeft />,
+  project: <Folder />,
+  file: <File />,
+}
+
+/** Everything that can be done or gone to, by typing. */
+export default function Palette() {
+  const open = useOverlay((overlay) => overlay.palette)
+  return (
+    <Dialog.Root open={open} onOpenChange={(palette) => useOverlay.setState({ palette })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={backdropClass} />
+        <Dialog.Popup
+          aria-label="Command palette"
+          className="fixed top-[12vh] left-1/2 z-[1160] flex max-h-[min(31rem,75dvh)] w-[min(38rem,calc(100vw-16px))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-2 bg-pop shadow-pop transition-[opacity,scale] duration-100 data-ending-style:scale-[.985] data-ending-style:opacity-0 data-starting-style:scale-[.985] data-starting-style:opacity-0 max-md:top-2"
+        >
+          <PaletteBody />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function PaletteBody() {
+  const [text, setText] = useState('')
+  const items = usePaletteItems(useDebounced(text, 120))
+  const groups = ranked(items, text)
+  const pick = (item: PaletteItem) => {
+    useOverlay.setState({ palette: false })
+    // After the dialog has given the focus back, or it would take it from what the command opens.
+    setTimeout(() => void item.run(), 20)
+  }
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      items={groups}
+      filter={null}
+      value={text}
+      onValueChange={setText}
+      autoHighlight="always"
+      keepHighlight
+      itemToStringValue={(item) => (item as PaletteItem).title}
+    >
+      <div className="flex shrink-0 items-center gap-2.5 border-b border-line px-3.5">
+        <Search className="size-4 text-fg-3" />
+        <Autocomplete.Input
+          aria-label="Search commands, chats, sessions and files"
+          placeholder="Type a command, a chat, a session or a file"
+          className="h-11 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-fg-3 max-md:text-lg"
+        />
+        <Kbd keys="Escape" className="max-md:hidden" />
+      </div>
+      <div className="min-h-0 overflow-y-auto p-1.5">
+        <Autocomplete.Empty>
+          {groups.length === 0 && <div className="px-3 py-8 text-center text-fg-2">Nothing answers “{text}”.</div>}
+        </Autocomplete.Empty>
+        <Autocomplete.List>
+          {(group: RankedGroup<PaletteItem>) => (
+            <Autocomplete.Group key={group.value} items={group.items}>
+              <Autocomplete.GroupLabel className="px-2.5 pt-2 pb-1 text-2xs font-[560] text-fg-3">
+                {group.value}
+              </Autocomplete.GroupLabel>
+              <Autocomplete.Collection>
+                {(item: PaletteItem) => <Row key={item.id} item={item} onPick={() => pick(item)} />}
+              </Autocomplete.Collection>
+            </Autocomplete.Group>
+          )}
+        </Autocomplete.List>
+      </div>
+    </Autocomplete.Root>
+  )
+}
+
+function Row({ item, onPick }: { item: PaletteItem; onPick: () => void }) {
+  return (
+    <Autocomplete.Item
+      value={item}
+      onClick={onPick}
+      className="flex h-[30px] items-center gap-2.5 rounded-md px-2.5 outline-none select-none data-highlighted:bg-bg-2 max-md:h-11 [&>svg]:size-[15px] [&>svg]:shrink-0 [&>svg]:text-fg-3"
+    >
+      {ICONS[item.kind]}
+      <span className="min-w-0 flex-1 truncate">{item.title}</span>
+      {item.hint && <span className="max-w-[40%] truncate text-2xs text-fg-3">{item.hint}</span>}
+      {item.keys && <Kbd keys={item.keys} className="max-md:hidden" />}
+    </Autocomplete.Item>
+  )
+}

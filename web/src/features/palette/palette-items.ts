@@ -1,0 +1,92 @@
+/** Everything the palette can find: commands, and what can be gone to. */
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
+import { draftKeeper } from '~/connection/chat-draft'
+import { availableCommands } from '~/lib/commands'
+import { agoText } from '~/lib/format'
+import { currentAddress, go, goToChat } from '~/panes/address'
+import { filesQuery, historyQuery, projectsQuery, sessionsQuery } from '~/wire/queries'
+import type { Project } from '~/wire/types'
+import type { Rankable } from './ranking'
+
+export interface PaletteItem extends Rankable {
+  id: string
+  kind: 'command' | 'chat' | 'session' | 'project' | 'file'
+  keys?: string | undefined
+  hint?: string | undefined
+  run: () => unknown
+}
+
+const RECENT_CHATS = 5
+
+/** What there is for `query`; asks the server where it has to. */
+export function usePaletteItems(query: string): PaletteItem[] {
+  const q = query.trim()
+  const projects = useQuery(projectsQuery).data ?? []
+  const chats = useChatItems(q)
+  const sessions = useSessionItems(projects)
+  const files = useFileItems(q)
+  const places = q ? [...sessions, ...projectItems(projects)] : []
+  return [...(q ? [] : chats.slice(0, RECENT_CHATS)), ...commandItems(), ...(q ? chats : []), ...places, ...files]
+}
+
+function commandItems(): PaletteItem[] {
+  const others = availableCommands().filter(({ id }) => id !== 'palette')
+  return others.map(({ id, title, group, keys, keywords, run }) => {
+    return { id: `command:${id}`, kind: 'command', title, group, keys, keywords, run }
+  })
+}
+
+function useChatItems(q: string): PaletteItem[] {
+  const history = useInfiniteQuery(historyQuery(q ? { q } : {}))
+  return (history.data?.pages[0]?.chats ?? []).map((chat) => ({
+    id: `chat:${chat.id}`,
+    kind: 'chat',
+    title: chat.title ?? 'New chat',
+    group: q ? 'Chats' : 'Recent chats',
+    hint: agoText(chat.updated_at),
+    run: () => goToChat(chat),
+  }))
+}
+
+function useSessionItems(projects: readonly Project[]): PaletteItem[] {
+  const lists = useQueries({ queries: projects.map((project) => sessionsQuery(project.id)) })
+  return lists.flatMap(({ data }, index) =>
+    (data ?? []).map((session): PaletteItem => ({
+      id: `session:${session.id}`,
+      kind: 'session',
+      title: session.name,
+      group: 'Sessions',
+      hint: projects[index]?.name,
+      run: () => go({ projectId: session.project_id, sessionId: session.id }),
+    })),
+  )
+}
+
+function projectItems(projects: readonly Project[]): PaletteItem[] {
+  return projects.map((project) => ({
+    id: `project:${project.id}`,
+    kind: 'project',
+    title: project.name,
+    group: 'Projects',
+    keywords: project.path,
+    hint: project.path,
+    run: () => go({ projectId: project.id }),
+  }))
+}
+
+/** Files of the project that is open; picking one mentions it in the chat that is shown. */
+function useFileItems(q: string): PaletteItem[] {
+  const { projectId, chatId } = currentAddress()
+  const isWanted = Boolean(projectId && chatId && q.length > 1)
+  const files = useQuery({ ...filesQuery(projectId ?? '', q), enabled: isWanted })
+  if (!isWanted || !chatId) return []
+  return (files.data ?? []).map(({ path }) => ({
+    id: `file:${path}`,
+    kind: 'file',
+    title: path,
+    // The server has its own idea of what matches.
+    keywords: q,
+    group: 'Mention a file in this chat',
+    run: () => draftKeeper(chatId).refer(path),
+  }))
+}

@@ -1,0 +1,92 @@
+import { Archive, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { cn } from '~/lib/cn'
+import { agoText } from '~/lib/format'
+import { addressOf } from '~/panes/address'
+import { Button } from '~/ui/button'
+import { InlineName } from '~/ui/inline-name'
+import { ContextMenuRoot, MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
+import { StatusDot } from '~/ui/status-dot'
+import { toastError } from '~/ui/toast'
+import { changeSession } from '~/wire/mutations'
+import type { Session } from '~/wire/types'
+import { archiveSession, removeSession } from '~/panes/removal'
+import { closeDrawer } from './sidebar-state'
+
+/** A session in the sidebar: where it is, whether it works or waits, and what can be done with it. */
+export function SessionItem({ session, isOpen }: { session: Session; isOpen: boolean }) {
+  const [isRenaming, setRenaming] = useState(false)
+  const rename = (name: string) => {
+    changeSession(session.id, { name }).catch((error: unknown) => toastError('The session was not renamed', error))
+  }
+  const items = <SessionActions session={session} onRename={() => setRenaming(true)} />
+  if (isRenaming) {
+    return (
+      <li className="py-0.5 pr-1.5 pl-6">
+        <InlineName name={session.name} label="Session name" onRename={rename} onDone={() => setRenaming(false)} />
+      </li>
+    )
+  }
+  return (
+    <li className="group/session relative">
+      <ContextMenuRoot items={items}>
+        <Link
+          href={addressOf({ projectId: session.project_id, sessionId: session.id })}
+          aria-current={isOpen ? 'page' : undefined}
+          onClick={closeDrawer}
+          onDoubleClick={() => setRenaming(true)}
+          className={cn(
+            'flex h-7 items-center gap-1.5 rounded-md pr-2 pl-7 text-fg-2 select-none hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-base',
+            isOpen && 'bg-bg-3 text-fg-1 hover:bg-bg-3',
+            session.unread && 'font-[560] text-fg-1',
+          )}
+        >
+          <span className="min-w-0 flex-1 truncate">{session.name}</span>
+          <StatusDot status={session.status} unread={session.unread && !isOpen} />
+          <span className="shrink-0 text-2xs text-fg-3 tnum md:group-focus-within/session:invisible md:group-hover/session:invisible max-md:pr-10">
+            {agoText(session.updated_at)}
+          </span>
+        </Link>
+      </ContextMenuRoot>
+      <div className="absolute inset-y-0 right-0.5 flex items-center md:opacity-0 md:group-focus-within/session:opacity-100 md:group-hover/session:opacity-100 md:has-data-popup-open:opacity-100">
+        <MenuRoot
+          align="start"
+          trigger={
+            <Button
+              size="iconSm"
+              aria-label={`Actions for session ${session.name}`}
+              className="bg-inherit max-md:size-11"
+            >
+              <Ellipsis />
+            </Button>
+          }
+        >
+          {items}
+        </MenuRoot>
+      </div>
+    </li>
+  )
+}
+
+function SessionActions({ session, onRename }: { session: Session; onRename: () => void }) {
+  return (
+    <>
+      {/* After the menu has given the focus back, or the field would lose it at once. */}
+      <MenuItem icon={<Pencil />} onClick={() => setTimeout(onRename, 50)}>
+        Rename
+      </MenuItem>
+      <MenuItem icon={<Archive />} onClick={() => void archiveSession(session)}>
+        Archive
+      </MenuItem>
+      <MenuLine />
+      <MenuItem
+        icon={<Trash2 className="!text-err" />}
+        className="text-err"
+        onClick={() => void removeSession(session)}
+      >
+        Delete…
+      </MenuItem>
+    </>
+  )
+}

@@ -1,0 +1,183 @@
+import { useQuery } from '@tanstack/react-query'
+import { Actions, Layout, type Action, type Model, type TabNode } from 'flexlayout-react'
+import {
+  ChevronDown,
+  Columns2,
+  FileDiff,
+  History,
+  Maximize2,
+  Minimize2,
+  Plus,
+  RotateCcw,
+  Rows2,
+  SquareSplitHorizontal,
+  X,
+} from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import { keysOf, runCommand } from '~/lib/commands'
+import { startChat } from '~/panes/new-chat'
+import { PaneBody } from '~/panes/registry'
+import { activate, panesOf, withNames, type LayoutTree, type Pane, type PaneKind, type Place } from '~/panes/tree'
+import { arrange, reopenPane, useWorkspace } from '~/panes/workspaces'
+import { Button } from '~/ui/button'
+import { MenuAt, MenuItem, MenuLine, MenuRoot, preloadMenus } from '~/ui/menu'
+import { toastError } from '~/ui/toast'
+import { Tip } from '~/ui/tooltip'
+import { changeChat } from '~/wire/mutations'
+import { sessionChatsQuery } from '~/wire/queries'
+import '~/styles/dock.css'
+import { dockModel, takeFromDock } from './dock-model'
+import { TabIcon } from './TabIcon'
+import { TabMenu } from './TabMenu'
+
+const ICONS = {
+  close: <X className="size-3.5" />,
+  maximize: <Maximize2 className="size-3.5" />,
+  restore: <Minimize2 className="size-3.5" />,
+  more: <ChevronDown className="size-3.5" />,
+}
+const KEYS = {
+  closeTab: 'Delete',
+  renameTab: 'F2',
+  focusNextTabset: 'F6',
+  focusPreviousTabset: 'Shift+F6',
+  focusTabToggle: 'Ctrl+Shift+\\',
+}
+
+interface OpenMenu {
+  pane: Pane
+  point: { x: number; y: number }
+}
+
+/** Tabs and splits of a session. What it shows is `tree`; what the person does with it goes back there. */
+export default function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
+  const model = dockModel(sessionId, useNamed(tree, sessionId))
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const factory = useCallback((tab: TabNode) => <PaneBody pane={{ kind: kindOf(tab), ref: refOf(tab) }} />, [])
+  const onAction = useCallback((action: Action) => {
+    if (action.type === Actions.RENAME_TAB) renameChat(action.data as { node: string; text: string })
+    return action
+  }, [])
+  const openMenu = (id: string, point: OpenMenu['point']) => {
+    const pane = panesOf(tree).find((one) => one.id === id)
+    if (pane) setMenu({ pane, point })
+  }
+  return (
+    <div className="dock relative h-full" onPointerEnter={preloadMenus}>
+      <Layout
+        key={sessionId}
+        model={model}
+        factory={factory}
+        icons={ICONS}
+        keyMap={KEYS}
+        realtimeResize
+        invalidateTabContentOnParentRender={false}
+        tabDragSpeed={0.12}
+        onAction={onAction}
+        onModelChange={(changed) => takeFromDock(sessionId, changed)}
+        onContextMenu={(node, event) => {
+          event.preventDefault()
+          openMenu(node.getId(), { x: event.clientX, y: event.clientY })
+        }}
+        onRenderTab={(tab, values) => {
+          values.leading = <TabIcon sessionId={sessionId} kind={kindOf(tab)} chatId={refOf(tab)} />
+        }}
+        onRenderTabSet={(group, values) => {
+          values.stickyButtons.push(<NewChatHere key="new" sessionId={sessionId} groupId={group.getId()} />)
+          values.buttons.push(<GroupMenu key="menu" sessionId={sessionId} groupId={group.getId()} />)
+        }}
+      />
+      <MenuAt point={menu?.point ?? null} onClose={() => setMenu(null)}>
+        {menu && <TabMenu sessionId={sessionId} pane={menu.pane} onRename={() => startRenaming(model, menu.pane)} />}
+      </MenuAt>
+    </div>
+  )
+}
+
+/** The tree with the titles that its chats have now. */
+function useNamed(tree: LayoutTree, sessionId: string): LayoutTree {
+  const chats = useQuery(sessionChatsQuery(sessionId)).data
+  return useMemo(() => {
+    const titles = (chats ?? []).flatMap((chat): [string, string][] =>
+      chat.title ? [[`chat:${chat.id}`, chat.title]] : [],
+    )
+    return withNames(tree, new Map(titles))
+  }, [tree, chats])
+}
+
+const kindOf = (tab: TabNode) => tab.getComponent() as PaneKind
+const refOf = (tab: TabNode) => (tab.getConfig() as { ref: string | null }).ref
+
+function renameChat({ node, text }: { node: string; text: string }): void {
+  const chatId = node.replace(/^chat:/, '')
+  const title = text.trim()
+  if (title) changeChat(chatId, { title }).catch((error: unknown) => toastError('The chat was not renamed', error))
+}
+
+/** Renaming in place is the dock's own; it begins with a double click on the tab. */
+function startRenaming(model: Model, pane: Pane): void {
+  // The library calls the content `/ts0/t1` and its tab `/ts0/tb1`.
+  const path =
+    model
+      .getNodeById(pane.id)
+      ?.getPath()
+      .replace(/\/t(\d+)$/, '/tb$1') ?? ''
+  const tab = document.querySelector(`.dock [data-layout-path="${CSS.escape(path)}"]`)
+  tab?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))
+}
+
+interface GroupProps {
+  sessionId: string
+  groupId: string
+}
+
+function startChatIn({ sessionId, groupId }: GroupProps, place: Place): void {
+  arrange(sessionId, (tree) => activate(tree, groupId))
+  void startChat(sessionId, place)
+}
+
+function NewChatHere(group: GroupProps) {
+  return (
+    <Tip label="New chat" keys={keysOf('chat.new')}>
+      <Button size="iconSm" className="ml-1" onClick={() => startChatIn(group, 'here')}>
+        <Plus />
+      </Button>
+    </Tip>
+  )
+}
+
+function GroupMenu(group: GroupProps) {
+  const { closed } = useWorkspace(group.sessionId)
+  return (
+    <MenuRoot
+      align="end"
+      trigger={
+        <Button size="iconSm" aria-label="Split and more">
+          <SquareSplitHorizontal />
+        </Button>
+      }
+    >
+      <MenuItem icon={<Columns2 />} keys={keysOf('chat.right')} onClick={() => startChatIn(group, 'right')}>
+        New chat to the right
+      </MenuItem>
+      <MenuItem icon={<Rows2 />} keys={keysOf('chat.down')} onClick={() => startChatIn(group, 'down')}>
+        New chat below
+      </MenuItem>
+      <MenuItem icon={<FileDiff />} keys={keysOf('changes.open')} onClick={() => runCommand('changes.open')}>
+        Review changes
+      </MenuItem>
+      <MenuLine />
+      <MenuItem
+        icon={<RotateCcw />}
+        keys={keysOf('pane.reopen')}
+        disabled={closed.length === 0}
+        onClick={() => reopenPane(group.sessionId)}
+      >
+        {closed.length > 0 ? `Reopen ${closed.at(-1)?.name}` : 'Reopen closed'}
+      </MenuItem>
+      <MenuItem icon={<History />} keys={keysOf('history')} onClick={() => runCommand('history')}>
+        All chats of this project
+      </MenuItem>
+    </MenuRoot>
+  )
+}

@@ -1,0 +1,30 @@
+/** Places in one feature where another one shows something. The app says who, so that features need not know each other. */
+import { lazy, Suspense, type ComponentType } from 'react'
+
+/** What each place tells about itself. */
+export interface SlotProps {
+  /** Below an answer that has ended. */
+  'answer.end': { sessionId: string; taskId: string }
+  /** Above the box where messages are written. */
+  'composer.above': { sessionId: string; chatId: string }
+}
+
+type SlotName = keyof SlotProps
+
+const filled = new Map<SlotName, ComponentType<never>>()
+
+/** Fills a place; `load` is called when the place is first on the screen. */
+export function fillSlot<N extends SlotName>(name: N, load: () => Promise<ComponentType<SlotProps[N]>>): void {
+  filled.set(name, lazy(async () => ({ default: await load() })) as unknown as ComponentType<never>)
+}
+
+/** Shows what fills a place; nothing where nobody does. */
+export function Slot<N extends SlotName>({ name, ...props }: { name: N } & SlotProps[N]) {
+  const Component = filled.get(name) as ComponentType<SlotProps[N]> | undefined
+  if (!Component) return null
+  return (
+    <Suspense fallback={null}>
+      <Component {...(props as unknown as SlotProps[N])} />
+    </Suspense>
+  )
+}

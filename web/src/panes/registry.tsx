@@ -1,0 +1,38 @@
+/** What can be shown in a pane. The app registers the components, so that features need not know each other. */
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
+import { ErrorBoundary } from '~/ui/error-boundary'
+import type { Pane, PaneKind } from './tree'
+
+interface PaneProps {
+  /** The chat's id and the like; empty where there is only one of the kind. */
+  id: string
+}
+
+interface PaneType {
+  icon: ReactNode
+  Component: ComponentType<PaneProps>
+}
+
+const types = new Map<PaneKind, PaneType>()
+
+/** Says how panes of a kind look; `load` is called when the first one is shown. */
+export function registerPane(kind: PaneKind, icon: ReactNode, load: () => Promise<ComponentType<PaneProps>>): void {
+  types.set(kind, { icon, Component: lazy(async () => ({ default: await load() })) })
+}
+
+export function paneIcon(kind: PaneKind): ReactNode {
+  return types.get(kind)?.icon
+}
+
+/** A pane's content. It holds no state of its own: it may be unmounted and shown elsewhere at any time. */
+export function PaneBody({ pane }: { pane: Pick<Pane, 'kind' | 'ref'> }) {
+  const type = types.get(pane.kind)
+  if (!type) return null
+  return (
+    <ErrorBoundary what="This pane">
+      <Suspense fallback={<div className="h-full bg-bg-1" aria-busy="true" />}>
+        <type.Component id={pane.ref ?? ''} />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}

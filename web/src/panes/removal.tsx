@@ -1,0 +1,104 @@
+/** Archiving and deleting, guarded: the person is told what it means before it happens. */
+import { confirm } from '~/ui/confirm'
+import { toastError, toasts } from '~/ui/toast'
+import { ApiError } from '~/wire/client'
+import { changeChat, changeProject, changeSession, deleteChat, deleteProject, deleteSession } from '~/wire/mutations'
+import type { Project, Session } from '~/wire/types'
+import { currentAddress, go } from './address'
+
+export async function removeProject(project: Project): Promise<void> {
+  const agreed = await confirm({
+    title: `Remove ${project.name} from BooCode?`,
+    body: (
+      <>
+        <p>
+          {everyOf(project.session_count, 'session')} and every chat in it are deleted for good.
+          {!project.archived_at && ' Archive the project instead to keep them.'}
+        </p>
+        <p className="mt-2">
+          Your files stay as they are: <span className="font-mono text-xs break-all">{project.path}</span>
+        </p>
+      </>
+    ),
+    action: 'Remove project',
+  })
+  if (agreed && (await forced((force) => deleteProject(project.id, force), 'project_has_work', project.name))) {
+    if (currentAddress().projectId === project.id) go({})
+  }
+}
+
+export async function removeSession(session: Session): Promise<void> {
+  const agreed = await confirm({
+    title: `Delete ${session.name}?`,
+    body: `${everyOf(session.chat_count, 'chat')} and everything said in it are deleted for good.${session.archived_at ? '' : ' Archive the session instead to keep them.'} Your files are not touched.`,
+    action: 'Delete session',
+  })
+  if (agreed && (await forced((force) => deleteSession(session.id, force), 'session_has_work', session.name))) {
+    if (currentAddress().sessionId === session.id) go({ projectId: session.project_id })
+  }
+}
+
+/** Deletes a chat; the panes that show it close by themselves. */
+export async function removeChat(id: string, title: string): Promise<void> {
+  const agreed = await confirm({
+    title: `Delete ${title}?`,
+    body: 'Everything said in this chat is deleted for good. Archive it instead to keep it. Your files are not touched.',
+    action: 'Delete chat',
+  })
+  if (agreed) await forced((force) => deleteChat(id, force), 'chat_busy', title)
+}
+
+/** Does it; when something still works there, asks once more whether that may be stopped. */
+async function forced(remove: (force: boolean) => Promise<void>, busyCode: string, name: string): Promise<boolean> {
+  try {
+    await remove(false)
+    return true
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== busyCode) {
+      toastError(`${name} was not deleted`, error)
+      return false
+    }
+  }
+  const agreed = await confirm({
+    title: `${name} is working right now`,
+    body: 'Deleting it stops what is running or queued. What was answered so far is deleted too.',
+    action: 'Stop and delete',
+  })
+  if (!agreed) return false
+  try {
+    await remove(true)
+    return true
+  } catch (error) {
+    toastError(`${name} was not deleted`, error)
+    return false
+  }
+}
+
+const everyOf = (count: number, noun: string) => (count > 1 ? `Each of its ${count} ${noun}s` : `Its ${noun}`)
+
+/** Archives and offers to take it back. */
+export async function archiveProject(project: Project): Promise<void> {
+  await archived(project.name, (isArchived) => changeProject(project.id, { archived: isArchived }))
+  if (currentAddress().projectId === project.id) go({})
+}
+
+export async function archiveSession(session: Session): Promise<void> {
+  await archived(session.name, (isArchived) => changeSession(session.id, { archived: isArchived }))
+  if (currentAddress().sessionId === session.id) go({ projectId: session.project_id })
+}
+
+export async function archiveChat(id: string, title: string): Promise<void> {
+  await archived(title, (isArchived) => changeChat(id, { archived: isArchived }))
+}
+
+async function archived(name: string, setArchived: (isArchived: boolean) => Promise<void>): Promise<void> {
+  try {
+    await setArchived(true)
+  } catch (error) {
+    toastError(`${name} was not archived`, error)
+    return
+  }
+  const takeBack = () =>
+    void setArchived(false).catch((error: unknown) => toastError(`${name} was not brought back`, error))
+  toasts.add({ title: `${name} is archived`, type: 'success', actionProps: { children: 'Undo', onClick: takeBack } })
+}

@@ -1,0 +1,49 @@
+import { useId, type ComponentProps, type ReactNode } from 'react'
+import { cn } from '~/lib/cn'
+
+/** Text that the person types. On phones 16 px, or the browser zooms in. */
+export function TextInput({ className, ...rest }: ComponentProps<'input'>) {
+  return (
+    <input
+      className={cn(
+        'h-[30px] w-full min-w-0 rounded-md border border-line-2 bg-bg-1 px-2.5 text-sm placeholder:text-fg-3 focus:border-accent focus:outline-none aria-invalid:border-err max-md:h-11 max-md:text-lg',
+        className,
+      )}
+      {...rest}
+    />
+  )
+}
+
+interface TextFieldProps extends ComponentProps<'input'> {
+  label: string
+  hint?: ReactNode
+  error?: string | null | undefined
+}
+
+/** A labelled input with its hint or error below. */
+export function TextField({ label, hint, error, className, ...rest }: TextFieldProps) {
+  const id = useId()
+  const below = error ?? hint
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-xs font-[530] text-fg-2">
+        {label}
+      </label>
+      <TextInput
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={below ? `${id}-below` : undefined}
+        {...rest}
+      />
+      {below && (
+        <p
+          id={`${id}-below`}
+          role={error ? 'alert' : undefined}
+          className={cn('mt-1 text-xs', error ? 'text-err' : 'text-fg-3')}
+        >
+          {below}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+/** The menus themselves; `menu.tsx` loads them when the first one is asked for. */
+import { Menu } from '@base-ui/react/menu'
+import { Check } from 'lucide-react'
+import type { ReactElement, ReactNode } from 'react'
+import { cn } from '~/lib/cn'
+import { Kbd } from './kbd'
+import { itemClass, popupClass } from './popup'
+
+export interface MenuRootProps {
+  trigger: ReactElement<Record<string, unknown>>
+  children: ReactNode
+  side?: 'top' | 'bottom' | 'right'
+  align?: 'start' | 'end'
+}
+
+/** A button and the menu it opens; open from the start, because it is loaded when it is asked for. */
+export function MenuRoot({ trigger, children, side = 'bottom', align = 'start' }: MenuRootProps) {
+  return (
+    <Menu.Root defaultOpen>
+      <Menu.Trigger render={trigger} />
+      <Menu.Portal>
+        <Menu.Positioner side={side} align={align} sideOffset={5} className="z-[1100] outline-none">
+          <Menu.Popup className={cn(popupClass, 'max-h-[min(28rem,70dvh)] min-w-44 overflow-y-auto p-1')}>
+            {children}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+export interface MenuAtProps {
+  /** Where on the screen; null when it is closed. */
+  point: { x: number; y: number } | null
+  onClose: () => void
+  children: ReactNode
+}
+
+/** The same items at a point. */
+export function MenuAt({ point, onClose, children }: MenuAtProps) {
+  const anchor = { getBoundingClientRect: () => new DOMRect(point?.x ?? 0, point?.y ?? 0, 0, 0) }
+  return (
+    <Menu.Root open={point !== null} onOpenChange={(open) => !open && onClose()}>
+      <Menu.Portal>
+        <Menu.Positioner anchor={anchor} side="bottom" align="start" className="z-[1100] outline-none">
+          <Menu.Popup className={cn(popupClass, 'min-w-44 p-1')}>{children}</Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+export interface MenuItemProps {
+  icon?: ReactNode
+  children: ReactNode
+  keys?: string | undefined
+  onClick?: () => void
+  disabled?: boolean
+  className?: string
+}
+
+export function MenuItem({ icon, children, keys, onClick, disabled, className }: MenuItemProps) {
+  return (
+    <Menu.Item className={cn(itemClass, className)} onClick={onClick} disabled={disabled}>
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {keys && <Kbd keys={keys} className="pl-4" />}
+    </Menu.Item>
+  )
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <div className="px-2 pt-1.5 pb-1 text-2xs font-[560] text-fg-3">{children}</div>
+}
+
+export function MenuLine() {
+  return <Menu.Separator className="mx-1 my-1 h-px bg-line" />
+}
+
+export interface MenuChoiceProps<T extends string> {
+  value: T
+  options: readonly { value: T; label: string; hint?: string | undefined }[]
+  onChange: (value: T) => void
+}
+
+/** One of several, with a check mark at the chosen one. */
+export function MenuChoice<T extends string>({ value, options, onChange }: MenuChoiceProps<T>) {
+  return (
+    <Menu.RadioGroup value={value} onValueChange={(chosen) => onChange(chosen as T)}>
+      {options.map((option) => (
+        <Menu.RadioItem key={option.value} value={option.value} className={cn(itemClass, 'pr-3')} closeOnClick>
+          <span className="grid w-4 place-items-center">
+            <Menu.RadioItemIndicator>
+              <Check className="!text-accent-ink" />
+            </Menu.RadioItemIndicator>
+          </span>
+          <span className="min-w-0 flex-1 truncate">{option.label}</span>
+          {option.hint && <span className="pl-3 text-2xs text-fg-3 tnum">{option.hint}</span>}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
+  )
+}

@@ -1,0 +1,17 @@
+/** A button and the small panel it opens, loaded when it is first pointed at. */
+import { lazy, Suspense } from 'react'
+import type { PopoverProps } from './popover-parts'
+import { useWanted } from './wanted'
+
+const load = () => import('./popover-parts')
+const PopoverParts = lazy(load)
+
+export function Popover(props: PopoverProps) {
+  const { isWanted, trigger } = useWanted(props.trigger, 'dialog', load, () => props.onOpenChange?.(true))
+  if (!isWanted && !props.open) return trigger
+  return (
+    <Suspense fallback={trigger}>
+      <PopoverParts {...props} />
+    </Suspense>
+  )
+}

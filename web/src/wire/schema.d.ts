@@ -1,0 +1,6167 @@
+// Generated from the Python wire models by `npm run types`. Do not edit.
+
+export interface paths {
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description `{"ok": true}` to anyone; more to who is logged in.
+         */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Trade the access token or a one-time code for a cookie.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description Forget this device: its cookie is worthless from now on and its sockets are closed.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Me */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices */
+        get: operations["devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Device
+         * @description Log a device out; its open sockets are closed.
+         */
+        delete: operations["revoke_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Login Code
+         * @description A code with which another device can log in: once, within ten minutes.
+         */
+        post: operations["make_login_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Directories
+         * @description The directories in `path` (default: the home directory), to choose a project from.
+         */
+        get: operations["list_directories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Projects */
+        get: operations["list_projects"];
+        put?: never;
+        /**
+         * Add Project
+         * @description Add a directory, or clone a repository and add that. 200 when the directory was already added.
+         */
+        post: operations["add_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Project */
+        get: operations["get_project"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Project
+         * @description Forget a project with its sessions and chats. Files are never touched.
+         */
+        delete: operations["delete_project"];
+        options?: never;
+        head?: never;
+        /** Change Project */
+        patch: operations["change_project"];
+        trace?: never;
+    };
+    "/api/projects/{project_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Sessions */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Make Session
+         * @description A new session with its first chat.
+         */
+        post: operations["make_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Files
+         * @description Files whose path matches `q` fuzzily, best first.
+         */
+        get: operations["find_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Guidance
+         * @description The guidance files (AGENTS.md and the like) that go into prompts of this project.
+         */
+        get: operations["list_guidance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Session */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Session
+         * @description Delete a session with its chats. `force` stops what still runs in it, and drops changes not yet reviewed.
+         */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        /** Change Session */
+        patch: operations["change_session"];
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Session Chats */
+        get: operations["list_session_chats"];
+        put?: never;
+        /** Make Chat */
+        post: operations["make_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Layout */
+        get: operations["get_layout"];
+        /**
+         * Put Layout
+         * @description Save the arrangement of panes. 409 `layout_moved_on` when another window saved since `base_version`.
+         */
+        put: operations["put_layout"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chats
+         * @description The history: chats, newest first; `q` matches titles.
+         */
+        get: operations["list_chats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Chat */
+        get: operations["get_chat"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Chat
+         * @description Delete a chat. `force` stops what still runs in it.
+         */
+        delete: operations["delete_chat"];
+        options?: never;
+        head?: never;
+        /** Change Chat */
+        patch: operations["change_chat"];
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description The newest page of the shown path (or the one before a message), with what is under way, at one `seq`.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        /**
+         * Send Prompt
+         * @description Admit a prompt: once this is answered it is stored and will be run.
+         */
+        post: operations["send_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Chat
+         * @description Cancel what runs or waits for an answer; the queue goes on.
+         */
+        post: operations["stop_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fork Chat
+         * @description A new chat with a copy of the path up to and including a message.
+         */
+        post: operations["fork_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Queue */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Queue */
+        patch: operations["change_queue"];
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Context
+         * @description What the next request of this chat is made of, in tokens.
+         */
+        get: operations["get_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Commands
+         * @description Slash commands that the server knows for this chat.
+         */
+        get: operations["list_commands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Regenerate
+         * @description Answer the same prompt again; the new answer is a sibling of the old one.
+         */
+        post: operations["regenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Message
+         * @description Remove a message and everything that follows it.
+         */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Attachment
+         * @description Store a file of at most 32 MB, to be named in a prompt.
+         */
+        post: operations["upload_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Attachment
+         * @description The bytes. Pictures are shown in place, anything else is a download.
+         */
+        get: operations["read_attachment"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Attachment
+         * @description Drop an attachment that no message uses.
+         */
+        delete: operations["delete_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parts/{part_id}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Output
+         * @description The whole output of a tool call.
+         */
+        get: operations["read_output"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parts/{part_id}/images/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Image
+         * @description A picture that a tool call gave.
+         */
+        get: operations["read_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description Tasks, newest first; pass `next` as `cursor` for older ones.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        /**
+         * Make Task
+         * @description Admit a prompt, making the session and the chat it needs.
+         */
+        post: operations["make_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Task */
+        get: operations["get_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel Task */
+        post: operations["cancel_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Continue Task
+         * @description Go on where an interrupted, capped or failed task ended, as a new task.
+         */
+        post: operations["continue_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Task Seen
+         * @description Take a failed or interrupted task out of the inbox.
+         */
+        post: operations["mark_task_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description What agents ask, oldest first; open requests unless another `state` is named.
+         */
+        get: operations["list_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{request_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Request
+         * @description Answer what an agent asked. The first answer wins; others get 409 `already_answered`.
+         */
+        post: operations["answer_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbox
+         * @description Everything that waits for the human.
+         */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description All open changes by path, then the newest `limit` decided ones, with the comments on them.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/changes/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Changes
+         * @description Apply these changes, or all: every file is written, or none. What does not fit is refused and listed.
+         */
+        post: operations["apply_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/changes/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Changes
+         * @description Reject these changes, or all.
+         */
+        post: operations["reject_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Change
+         * @description A change with all its hunks.
+         */
+        get: operations["get_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Change
+         * @description Replace the proposed content by hand. 409 `change_moved_on` when it is newer than `base_updated_at`.
+         */
+        patch: operations["edit_change"];
+        trace?: never;
+    };
+    "/api/changes/{change_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Change Text
+         * @description Both sides of a change as text.
+         */
+        get: operations["get_change_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{change_id}/conflict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conflict
+         * @description The three sides of a conflict, and git's attempt at joining them.
+         */
+        get: operations["get_conflict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{change_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Change
+         * @description Apply a change, or some of its hunks. One that does not fit the disk becomes a conflict.
+         */
+        post: operations["apply_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{change_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Change
+         * @description Reject a change, or some of its hunks.
+         */
+        post: operations["reject_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{change_id}/rewind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rewind Change
+         * @description Take an applied change back. 409 `rewind_overlap` with the hunks of later work that stands on it.
+         */
+        post: operations["rewind_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{change_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve Change
+         * @description Settle a conflict by hand; the change is pending again and starts from what is on disk.
+         */
+        post: operations["resolve_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{change_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Comments */
+        get: operations["list_comments"];
+        put?: never;
+        /**
+         * Make Comment
+         * @description Remark on a line. It is a draft until it goes to the agent with the next message of the session.
+         */
+        post: operations["make_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Comment */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /** Change Comment */
+        patch: operations["change_comment"];
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Models */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Models
+         * @description Ask the endpoint again, and look for one if there is none.
+         */
+        post: operations["refresh_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Providers */
+        get: operations["list_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Provider Snapshot
+         * @description Who can run tasks right now, with models and options. Never waits for a probe.
+         */
+        get: operations["provider_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refresh Providers */
+        post: operations["refresh_providers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Merge preferences; settings themselves come from the environment and the settings file.
+         */
+        patch: operations["change_settings"];
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Admitted
+         * @description The receipt of a prompt: both are committed.
+         */
+        Admitted: {
+            message: components["schemas"]["Message"];
+            task: components["schemas"]["Task"];
+        };
+        /** AdmittedTask */
+        AdmittedTask: {
+            message: components["schemas"]["Message"];
+            task: components["schemas"]["Task"];
+            chat: components["schemas"]["Chat"];
+        };
+        /** Answer */
+        Answer: {
+            /** Option Id */
+            option_id: string | null;
+            /** Text */
+            text: string | null;
+            /** Values */
+            values: {
+                [key: string]: string[];
+            } | null;
+        };
+        /** AnswerInput */
+        AnswerInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Option Id */
+            option_id?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Values */
+            values?: {
+                [key: string]: string[];
+            } | null;
+        };
+        /** Attachment */
+        Attachment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "image" | "paste" | "reference";
+        };
+        /**
+         * AttachmentInput
+         * @description Either an uploaded attachment or the path of a project file.
+         */
+        AttachmentInput: {
+            /** Attachment Id */
+            attachment_id?: string | null;
+            /** Path */
+            path?: string | null;
+        };
+        /** AttachmentPart */
+        AttachmentPart: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Index
+             * @description Place in the message, from 0.
+             */
+            index: number;
+            /**
+             * Step
+             * @description Which model round of the task made it, from 0.
+             */
+            step: number;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "attachment";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "image" | "paste" | "reference";
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Attachment Id
+             * @description GET /attachments/{id} gives the bytes.
+             */
+            attachment_id: string | null;
+            /**
+             * Path
+             * @description For `reference`: a file of the project, read when sent.
+             */
+            path: string | null;
+        };
+        /**
+         * Attribution
+         * @description Whose work a hunk is.
+         */
+        Attribution: {
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Chat Id
+             * Format: uuid
+             */
+            chat_id: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Call Ids
+             * @description The tool calls that made it, oldest first.
+             */
+            call_ids: string[];
+        };
+        /**
+         * Change
+         * @description One file operation, in one state. Deciding on some of its hunks splits it.
+         */
+        Change: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Path
+             * @description Relative to the project, with `/`.
+             */
+            path: string;
+            /**
+             * New Path
+             * @description For a move: where to.
+             */
+            new_path: string | null;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "create" | "edit" | "delete" | "move";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "applied" | "rejected" | "conflict" | "rewound" | "superseded";
+            /**
+             * Binary
+             * @default false
+             */
+            binary: boolean;
+            /** Language */
+            language: string | null;
+            /**
+             * Added
+             * @description Lines.
+             */
+            added: number;
+            /**
+             * Removed
+             * @description Lines.
+             */
+            removed: number;
+            /**
+             * Old Mode
+             * @description Octal, e.g. `100644`.
+             */
+            old_mode: string | null;
+            /** New Mode */
+            new_mode: string | null;
+            /**
+             * Hunks
+             * @description Empty for a binary file, and where `cut`: ask for the change itself.
+             */
+            hunks: components["schemas"]["Hunk"][];
+            /**
+             * Cut
+             * @default false
+             */
+            cut: boolean;
+            /**
+             * Conflict
+             * @description GET /changes/{id}/conflict shows the sides.
+             * @default false
+             */
+            conflict: boolean;
+            /** By */
+            by: components["schemas"]["Attribution"][];
+            /**
+             * Stale
+             * @description The file on disk is not the base any more: applying will merge.
+             * @default false
+             */
+            stale: boolean;
+            /**
+             * Reason
+             * @description A sentence on how it came into this state.
+             */
+            reason: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /** ChangeEditInput */
+        ChangeEditInput: {
+            /** Text */
+            text: string;
+            /**
+             * Base Updated At
+             * @description `updated_at` of the change that was edited.
+             */
+            base_updated_at?: string | null;
+        };
+        /**
+         * ChangeText
+         * @description Both sides of a change as text, for showing; null where that side does not exist or is not text.
+         */
+        ChangeText: {
+            /** Old */
+            old: string | null;
+            /** New */
+            new: string | null;
+        };
+        /**
+         * Changes
+         * @description All changes of a session that are pending or in conflict, and the newest decided ones.
+         */
+        Changes: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Comments */
+            comments: components["schemas"]["Comment"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Chat */
+        Chat: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Title */
+            title: string | null;
+            /** Title Source */
+            title_source: ("auto" | "human") | null;
+            /**
+             * Leaf Id
+             * @description Last message of the shown path.
+             */
+            leaf_id: string | null;
+            /**
+             * Draft
+             * @default
+             */
+            draft: string;
+            /** Provider */
+            provider: string | null;
+            /** Model */
+            model: string | null;
+            /** Mode */
+            mode: string | null;
+            /** Thinking */
+            thinking: string | null;
+            /** Head Seq */
+            head_seq: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "idle" | "pending" | "running" | "blocked";
+            /** Unread */
+            unread: boolean;
+            /** Archived At */
+            archived_at: string | null;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** @description Of the newest task that reported any. */
+            usage: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * ChatChange
+         * @description Fields that are absent stay as they are; null clears `provider`, `model`, `mode` and `thinking`.
+         */
+        ChatChange: {
+            /** Title */
+            title?: string | null;
+            /** Leaf Id */
+            leaf_id?: string | null;
+            /** Draft */
+            draft?: string | null;
+            /** Provider */
+            provider?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /** Thinking */
+            thinking?: string | null;
+            /** Archived */
+            archived?: boolean | null;
+            /** Read Seq */
+            read_seq?: number | null;
+        };
+        /** ChatInput */
+        ChatInput: {
+            /** Title */
+            title?: string | null;
+            /** Provider */
+            provider?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /** Thinking */
+            thinking?: string | null;
+            /** Client Id */
+            client_id?: string | null;
+        };
+        /** ChatList */
+        ChatList: {
+            /** Chats */
+            chats: components["schemas"]["Chat"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ClientIdInput */
+        ClientIdInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+        };
+        /** CommandInfo */
+        CommandInfo: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Group
+             * @default command
+             * @enum {string}
+             */
+            group: "command" | "skill";
+        };
+        /** CommandList */
+        CommandList: {
+            /** Commands */
+            commands: components["schemas"]["CommandInfo"][];
+        };
+        /**
+         * Comment
+         * @description A remark on a line of a change; drafts go to the agent with the next message.
+         */
+        Comment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Change Id
+             * Format: uuid
+             */
+            change_id: string;
+            /** Path */
+            path: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "old" | "new";
+            /** Line */
+            line: number;
+            /**
+             * Quote
+             * @description The line it is about.
+             */
+            quote: string;
+            /** Text */
+            text: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "sent" | "resolved";
+            /**
+             * Outdated
+             * @description The line is not in the change any more.
+             * @default false
+             */
+            outdated: boolean;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /** CommentChange */
+        CommentChange: {
+            /** Text */
+            text?: string | null;
+            /** State */
+            state?: ("draft" | "sent" | "resolved") | null;
+        };
+        /** CommentInput */
+        CommentInput: {
+            /** Client Id */
+            client_id?: string | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "old" | "new";
+            /** Line */
+            line: number;
+            /** Text */
+            text: string;
+        };
+        /** CommentList */
+        CommentList: {
+            /** Comments */
+            comments: components["schemas"]["Comment"][];
+        };
+        /**
+         * Conflict
+         * @description Three sides of a change that does not fit what is on disk any more.
+         */
+        Conflict: {
+            /** Base */
+            base: string | null;
+            /**
+             * Theirs
+             * @description What is on disk now.
+             */
+            theirs: string | null;
+            /**
+             * Yours
+             * @description What the change wants.
+             */
+            yours: string | null;
+            /**
+             * Merged
+             * @description With conflict markers, to be edited by hand.
+             */
+            merged: string | null;
+        };
+        /** ContextItem */
+        ContextItem: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "system" | "guidance" | "tools" | "message" | "reasoning" | "tool_result" | "attachment";
+            /** Label */
+            label: string;
+            /** Tokens */
+            tokens: number;
+            /** Message Id */
+            message_id: string | null;
+        };
+        /**
+         * ContextReport
+         * @description What the next request would hold.
+         */
+        ContextReport: {
+            /**
+             * Size
+             * @description The model's window in tokens, if known.
+             */
+            size: number | null;
+            /** Used */
+            used: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "server" | "estimate";
+            /** Items */
+            items: components["schemas"]["ContextItem"][];
+        };
+        /** DatabaseInfo */
+        DatabaseInfo: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "embedded" | "external";
+            /** Version */
+            version: string;
+        };
+        /**
+         * Decision
+         * @description What applying, rejecting or rewinding did.
+         */
+        Decision: {
+            /**
+             * Changes
+             * @description Every change whose state or hunks are different now.
+             */
+            changes: components["schemas"]["Change"][];
+            /** Refused */
+            refused: components["schemas"]["Refusal"][];
+        };
+        /** DelegateDetail */
+        DelegateDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "delegate";
+            /** Task Id */
+            task_id: string | null;
+            /** Summary */
+            summary: string;
+        };
+        /** Device */
+        Device: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Created At */
+            created_at: string;
+            /** Last Seen At */
+            last_seen_at: string;
+            /**
+             * Current
+             * @default false
+             */
+            current: boolean;
+        };
+        /** DeviceList */
+        DeviceList: {
+            /** Devices */
+            devices: components["schemas"]["Device"][];
+        };
+        /** DirectoryEntry */
+        DirectoryEntry: {
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Is Git */
+            is_git: boolean;
+        };
+        /** DirectoryListing */
+        DirectoryListing: {
+            /** Path */
+            path: string;
+            /** Parent */
+            parent: string | null;
+            /** Entries */
+            entries: components["schemas"]["DirectoryEntry"][];
+            /**
+             * Truncated
+             * @default false
+             */
+            truncated: boolean;
+        };
+        /** EditDetail */
+        EditDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "edit";
+            /** Path */
+            path: string;
+            /** Diff */
+            diff: string;
+        };
+        /** EndpointInfo */
+        EndpointInfo: {
+            /** Url */
+            url: string | null;
+            /** Kind */
+            kind: ("llama-swap" | "llama-server" | "ollama" | "openai" | "demo") | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "loading" | "ready" | "unreachable" | "unauthorized" | "none";
+            /**
+             * Message
+             * @description What is wrong and how to fix it; empty when all is well.
+             */
+            message: string;
+            /** Tried */
+            tried: components["schemas"]["TriedEndpoint"][];
+        };
+        /** ErrorAnswer */
+        ErrorAnswer: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        /** ErrorBody */
+        ErrorBody: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** FetchDetail */
+        FetchDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "fetch";
+            /** Url */
+            url: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Status */
+            status: number | null;
+            /**
+             * Content
+             * @default
+             */
+            content: string;
+        };
+        /** FileEntry */
+        FileEntry: {
+            /** Path */
+            path: string;
+            /**
+             * Is Dir
+             * @default false
+             */
+            is_dir: boolean;
+        };
+        /** FileList */
+        FileList: {
+            /** Files */
+            files: components["schemas"]["FileEntry"][];
+            /**
+             * Truncated
+             * @default false
+             */
+            truncated: boolean;
+        };
+        /** ForkInput */
+        ForkInput: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Client Id */
+            client_id?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /** GuidanceFile */
+        GuidanceFile: {
+            /** Path */
+            path: string;
+            /** Bytes */
+            bytes: number;
+        };
+        /** GuidanceList */
+        GuidanceList: {
+            /** Files */
+            files: components["schemas"]["GuidanceFile"][];
+        };
+        /**
+         * Health
+         * @description Anyone is told `ok`; the rest needs authentication.
+         */
+        Health: {
+            /**
+             * Ok
+             * @default true
+             */
+            ok: boolean;
+            /** Db */
+            db: boolean | null;
+            /** Tools */
+            tools: number | null;
+            /** Version */
+            version: string | null;
+        };
+        /**
+         * Hunk
+         * @description A block of lines that is decided as one. Its id stays the same while path, context and lines do.
+         */
+        Hunk: {
+            /** Id */
+            id: string;
+            /**
+             * Old Start
+             * @description First line in the base, from 1.
+             */
+            old_start: number;
+            /** Old Lines */
+            old_lines: number;
+            /** New Start */
+            new_start: number;
+            /** New Lines */
+            new_lines: number;
+            /** Lines */
+            lines: components["schemas"]["HunkLine"][];
+            /** By */
+            by: components["schemas"]["Attribution"][];
+        };
+        /** HunkLine */
+        HunkLine: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "context" | "add" | "remove";
+            /**
+             * Text
+             * @description Without its line end; undecodable bytes are shown as U+FFFD.
+             */
+            text: string;
+            /**
+             * Newline
+             * @description False: the file ends here without a line end.
+             * @default true
+             */
+            newline: boolean;
+        };
+        /** HunksInput */
+        HunksInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /**
+             * Hunks
+             * @description Only these; absent: the whole change.
+             */
+            hunks?: string[] | null;
+        };
+        /** Inbox */
+        Inbox: {
+            /** Requests */
+            requests: components["schemas"]["Request"][];
+            /**
+             * Tasks
+             * @description Failed or interrupted and not yet seen.
+             */
+            tasks: components["schemas"]["Task"][];
+            /**
+             * Changes
+             * @description Sessions with changes that wait for a review.
+             */
+            changes: components["schemas"]["WaitingChanges"][];
+            /**
+             * Count
+             * @description Of all that waits; the changes of a session count as one.
+             */
+            count: number;
+        };
+        /** Layout */
+        Layout: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Device
+             * @enum {string}
+             */
+            device: "desktop" | "phone";
+            /**
+             * Layout
+             * @description The dock's own JSON; null when none was saved yet.
+             */
+            layout: {
+                [key: string]: unknown;
+            } | null;
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /** LayoutInput */
+        LayoutInput: {
+            /**
+             * Device
+             * @enum {string}
+             */
+            device: "desktop" | "phone";
+            /** Layout */
+            layout: {
+                [key: string]: unknown;
+            };
+            /**
+             * Base Version
+             * @description The version it was made from; absent overwrites.
+             */
+            base_version?: number | null;
+        };
+        /** LoginCode */
+        LoginCode: {
+            /** Code */
+            code: string;
+            /**
+             * Url
+             * @description Opens the UI and logs in; the code is in the fragment.
+             */
+            url: string;
+            /** Expires At */
+            expires_at: string;
+        };
+        /** LoginInput */
+        LoginInput: {
+            /** Token */
+            token?: string | null;
+            /** Code */
+            code?: string | null;
+        };
+        /** MaybeTask */
+        MaybeTask: {
+            task: components["schemas"]["Task"] | null;
+        };
+        /** Me */
+        Me: {
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "cookie" | "bearer" | "proxy";
+            /** User */
+            user: string | null;
+            /** Device Id */
+            device_id: string | null;
+        };
+        /** Message */
+        Message: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Chat Id
+             * Format: uuid
+             */
+            chat_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /** Task Id */
+            task_id: string | null;
+            /** Provider */
+            provider: string | null;
+            /** Model */
+            model: string | null;
+            /** Created At */
+            created_at: string;
+            /**
+             * Sibling Ids
+             * @description All messages with the same parent, oldest first, this one included.
+             */
+            sibling_ids: string[];
+            /** Parts */
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["AttachmentPart"] | components["schemas"]["NoticePart"])[];
+        };
+        /**
+         * MessagePage
+         * @description The shown path, oldest first, with what is under way: one snapshot at `seq`.
+         */
+        MessagePage: {
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+            /** Seq */
+            seq: number;
+            /**
+             * Next
+             * @description Pass as `before` to load older messages.
+             */
+            next: string | null;
+            /** Queue */
+            queue: components["schemas"]["QueueItem"][];
+            /** @description Running or blocked, else the head of the queue, else the newest one. */
+            task: components["schemas"]["Task"] | null;
+            /** Requests */
+            requests: components["schemas"]["Request"][];
+        };
+        /** MessageRemovedData */
+        MessageRemovedData: {
+            /** Message Ids */
+            message_ids: string[];
+            /** Leaf Id */
+            leaf_id: string | null;
+        };
+        /** ModeInfo */
+        ModeInfo: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * ModelInfo
+         * @description A model as its endpoint describes it; null where the endpoint does not say.
+         */
+        ModelInfo: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Context Size
+             * @description Tokens.
+             */
+            context_size: number | null;
+            /** Vision */
+            vision: boolean | null;
+            /** Tools */
+            tools: boolean | null;
+            /**
+             * Reasoning
+             * @description Takes a reasoning effort.
+             */
+            reasoning: boolean | null;
+            /**
+             * Loaded
+             * @description In memory right now.
+             */
+            loaded: boolean | null;
+        };
+        /** Models */
+        Models: {
+            /** Models */
+            models: components["schemas"]["ModelInfo"][];
+            /** Default */
+            default: string | null;
+            /** Fast */
+            fast: string | null;
+            endpoint: components["schemas"]["EndpointInfo"];
+        };
+        /** NoticePart */
+        NoticePart: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Index
+             * @description Place in the message, from 0.
+             */
+            index: number;
+            /**
+             * Step
+             * @description Which model round of the task made it, from 0.
+             */
+            step: number;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "notice";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "cap_hit" | "doom_loop" | "steer" | "tool_summary" | "retry" | "error" | "cut" | "handover" | "continued" | "info" | "review";
+            /** Text */
+            text: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** OtherDetail */
+        OtherDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "other";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Language */
+            language: string | null;
+        };
+        /** Project */
+        Project: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Host */
+            host: string;
+            /** Is Git */
+            is_git: boolean;
+            /**
+             * Branch
+             * @description Checked-out branch; null without git, or when detached.
+             */
+            branch: string | null;
+            /**
+             * Missing
+             * @description The directory is not there right now.
+             * @default false
+             */
+            missing: boolean;
+            /**
+             * Session Count
+             * @default 0
+             */
+            session_count: number;
+            /**
+             * Status
+             * @default idle
+             * @enum {string}
+             */
+            status: "idle" | "pending" | "running" | "blocked";
+            /** Created At */
+            created_at: string;
+            /** Archived At */
+            archived_at: string | null;
+        };
+        /** ProjectChange */
+        ProjectChange: {
+            /** Name */
+            name?: string | null;
+            /** Archived */
+            archived?: boolean | null;
+        };
+        /**
+         * ProjectInput
+         * @description Either `path` (a directory that exists) or `clone_url` (with `path` as the place to clone to).
+         */
+        ProjectInput: {
+            /** Path */
+            path?: string | null;
+            /** Clone Url */
+            clone_url?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Client Id */
+            client_id?: string | null;
+        };
+        /** ProjectList */
+        ProjectList: {
+            /** Projects */
+            projects: components["schemas"]["Project"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PromptInput
+         * @description A prompt for a chat.
+         *
+         *     To edit an earlier message, name its parent as `parent_id`, or say `as_root` when it has none.
+         */
+        PromptInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Attachments */
+            attachments?: components["schemas"]["AttachmentInput"][];
+            /** Provider */
+            provider?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /** Thinking */
+            thinking?: string | null;
+            /**
+             * Delivery
+             * @default queue
+             * @enum {string}
+             */
+            delivery?: "queue" | "steer";
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * As Root
+             * @default false
+             */
+            as_root?: boolean;
+        };
+        /** ProviderName */
+        ProviderName: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ProviderSnapshot
+         * @description What can be picked from one provider right now. Old models stay while it is being refreshed.
+         */
+        ProviderSnapshot: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "loading" | "ready" | "error" | "unavailable";
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Models */
+            models: components["schemas"]["ModelInfo"][];
+            /** Modes */
+            modes: components["schemas"]["ModeInfo"][];
+            /** Thinking */
+            thinking: components["schemas"]["ThinkingOption"][];
+            /** Commands */
+            commands: components["schemas"]["CommandInfo"][];
+        };
+        /** ProviderSnapshots */
+        ProviderSnapshots: {
+            /** Providers */
+            providers: components["schemas"]["ProviderSnapshot"][];
+        };
+        /** Providers */
+        Providers: {
+            /** Providers */
+            providers: components["schemas"]["ProviderName"][];
+        };
+        /**
+         * Question
+         * @description One question of a `question` request. Answered in `values[id]`: option ids and/or free text.
+         */
+        Question: {
+            /** Id */
+            id: string;
+            /**
+             * Header
+             * @default
+             */
+            header: string;
+            /** Question */
+            question: string;
+            /** Options */
+            options: components["schemas"]["RequestOption"][];
+            /**
+             * Multi Select
+             * @default false
+             */
+            multi_select: boolean;
+            /**
+             * Allow Text
+             * @default true
+             */
+            allow_text: boolean;
+        };
+        /**
+         * QueueChange
+         * @description Either a new `order` of all waiting tasks, or a change of one.
+         */
+        QueueChange: {
+            /** Order */
+            order?: string[] | null;
+            /** Task Id */
+            task_id?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Delivery */
+            delivery?: ("queue" | "steer") | null;
+        };
+        /**
+         * QueueItem
+         * @description A prompt that waits for its turn.
+         */
+        QueueItem: {
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Text
+             * @description At most 4,000 characters of it.
+             */
+            text: string;
+            /**
+             * Cut
+             * @description There is more text than shown here.
+             * @default false
+             */
+            cut: boolean;
+            /** Attachments */
+            attachments: number;
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "queue" | "steer";
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string | null;
+            /** Created At */
+            created_at: string;
+        };
+        /** QueueList */
+        QueueList: {
+            /** Queue */
+            queue: components["schemas"]["QueueItem"][];
+        };
+        /** ReadDetail */
+        ReadDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "read";
+            /** Path */
+            path: string;
+            /** Start Line */
+            start_line: number | null;
+            /** End Line */
+            end_line: number | null;
+            /** Total Lines */
+            total_lines: number | null;
+            /** Language */
+            language: string | null;
+            /**
+             * Content
+             * @default
+             */
+            content: string;
+        };
+        /** ReasoningPart */
+        ReasoningPart: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Index
+             * @description Place in the message, from 0.
+             */
+            index: number;
+            /**
+             * Step
+             * @description Which model round of the task made it, from 0.
+             */
+            step: number;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reasoning";
+            /**
+             * State
+             * @default done
+             * @enum {string}
+             */
+            state: "open" | "done" | "interrupted";
+            /** Text */
+            text: string;
+        };
+        /** Refusal */
+        Refusal: {
+            /**
+             * Change Id
+             * Format: uuid
+             */
+            change_id: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /**
+             * Overlap
+             * @description What stands in the way.
+             */
+            overlap: components["schemas"]["Hunk"][];
+        };
+        /** RegenerateInput */
+        RegenerateInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Provider */
+            provider?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /** Thinking */
+            thinking?: string | null;
+        };
+        /**
+         * Request
+         * @description Something an agent asks the human.
+         */
+        Request: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "permission" | "question" | "plan";
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Chat Id
+             * Format: uuid
+             */
+            chat_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Options
+             * @description For a permission or plan; a question has `questions`.
+             */
+            options: components["schemas"]["RequestOption"][];
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "delivered" | "cancelled" | "withdrawn";
+            answer: components["schemas"]["Answer"] | null;
+            /** Created At */
+            created_at: string;
+            /** Answered At */
+            answered_at: string | null;
+        };
+        /** RequestList */
+        RequestList: {
+            /** Requests */
+            requests: components["schemas"]["Request"][];
+        };
+        /** RequestOption */
+        RequestOption: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "allow_once" | "allow_always" | "reject_once" | "reject_always" | "choice";
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /** ResolveInput */
+        ResolveInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /** Text */
+            text: string;
+        };
+        /** SearchDetail */
+        SearchDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "search";
+            /** Query */
+            query: string;
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+            /** Hits */
+            hits: components["schemas"]["SearchHit"][];
+            /** Total */
+            total: number | null;
+        };
+        /** SearchHit */
+        SearchHit: {
+            /** Path */
+            path: string;
+            /** Line */
+            line: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** SelectedChange */
+        SelectedChange: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Hunks
+             * @description Only these; absent: the whole change.
+             */
+            hunks?: string[] | null;
+        };
+        /** SelectionInput */
+        SelectionInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /**
+             * Changes
+             * @description Absent: everything that is open.
+             */
+            changes?: components["schemas"]["SelectedChange"][] | null;
+        };
+        /** Session */
+        Session: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @default idle
+             * @enum {string}
+             */
+            status: "idle" | "pending" | "running" | "blocked";
+            /**
+             * Unread
+             * @default false
+             */
+            unread: boolean;
+            /**
+             * Chat Count
+             * @default 0
+             */
+            chat_count: number;
+            /**
+             * Allow Apply
+             * @description Agents may apply and take back changes without asking.
+             * @default false
+             */
+            allow_apply: boolean;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Archived At */
+            archived_at: string | null;
+        };
+        /** SessionChange */
+        SessionChange: {
+            /** Name */
+            name?: string | null;
+            /** Archived */
+            archived?: boolean | null;
+            /**
+             * Allow Apply
+             * @description Agents may apply and take back changes here.
+             */
+            allow_apply?: boolean | null;
+        };
+        /** SessionInput */
+        SessionInput: {
+            /** Name */
+            name?: string | null;
+            /** Client Id */
+            client_id?: string | null;
+        };
+        /** SessionList */
+        SessionList: {
+            /** Sessions */
+            sessions: components["schemas"]["Session"][];
+            /** Next */
+            next: string | null;
+        };
+        /** SettingInfo */
+        SettingInfo: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "env" | "file" | "default";
+            /** Meaning */
+            meaning: string;
+        };
+        /** SettingsChange */
+        SettingsChange: {
+            /**
+             * Preferences
+             * @description Merged into what is stored; null removes a key.
+             */
+            preferences: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SettingsPage
+         * @description What the server knows about itself. Secrets are masked.
+         */
+        SettingsPage: {
+            /** Version */
+            version: string;
+            /** Data Dir */
+            data_dir: string;
+            database: components["schemas"]["DatabaseInfo"];
+            /** Url */
+            url: string;
+            /** Settings */
+            settings: components["schemas"]["SettingInfo"][];
+            /** Tools */
+            tools: components["schemas"]["ToolInfo"][];
+            /** Preferences */
+            preferences: {
+                [key: string]: unknown;
+            };
+        };
+        /** ShellDetail */
+        ShellDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "shell";
+            /** Command */
+            command: string;
+            /** Exit Code */
+            exit_code: number | null;
+            /** Output */
+            output: string;
+        };
+        /** Task */
+        Task: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Chat Id
+             * Format: uuid
+             */
+            chat_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The user message it answers.
+             */
+            message_id: string;
+            /**
+             * Assistant Message Id
+             * @description Its answer; null until it started.
+             */
+            assistant_message_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string | null;
+            /** Mode */
+            mode: string | null;
+            /** Thinking */
+            thinking: string | null;
+            /**
+             * Delivery
+             * @default queue
+             * @enum {string}
+             */
+            delivery: "queue" | "steer";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "running" | "blocked" | "completed" | "failed" | "cancelled" | "interrupted";
+            /**
+             * Reason
+             * @description Machine word for how it ended or why it waits.
+             */
+            reason: string | null;
+            /**
+             * Error
+             * @description A sentence for a person, when it failed.
+             */
+            error: string | null;
+            /** Continues Id */
+            continues_id: string | null;
+            usage: components["schemas"]["Usage"] | null;
+            /** Created At */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
+         * TaskInput
+         * @description A prompt for a chat, for a new chat of a session, or for a new session of a project.
+         */
+        TaskInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Attachments */
+            attachments?: components["schemas"]["AttachmentInput"][];
+            /** Provider */
+            provider?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /** Thinking */
+            thinking?: string | null;
+            /**
+             * Delivery
+             * @default queue
+             * @enum {string}
+             */
+            delivery?: "queue" | "steer";
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * As Root
+             * @default false
+             */
+            as_root?: boolean;
+            /** Chat Id */
+            chat_id?: string | null;
+            /** Session Id */
+            session_id?: string | null;
+            /** Project Id */
+            project_id?: string | null;
+        };
+        /** TaskList */
+        TaskList: {
+            /** Tasks */
+            tasks: components["schemas"]["Task"][];
+            /** Next */
+            next: string | null;
+        };
+        /** TextPart */
+        TextPart: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Index
+             * @description Place in the message, from 0.
+             */
+            index: number;
+            /**
+             * Step
+             * @description Which model round of the task made it, from 0.
+             */
+            step: number;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+            /**
+             * State
+             * @default done
+             * @enum {string}
+             */
+            state: "open" | "done" | "interrupted";
+            /** Text */
+            text: string;
+        };
+        /** ThinkingOption */
+        ThinkingOption: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /** ToolCallPart */
+        ToolCallPart: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Index
+             * @description Place in the message, from 0.
+             */
+            index: number;
+            /**
+             * Step
+             * @description Which model round of the task made it, from 0.
+             */
+            step: number;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tool_call";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "running" | "waiting" | "completed" | "failed" | "cancelled" | "interrupted";
+            /**
+             * Call Id
+             * @description The provider's id of the call, unique within a step.
+             */
+            call_id: string;
+            /** Tool */
+            tool: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "read" | "search" | "fetch" | "shell" | "edit" | "write" | "delegate" | "ask" | "other";
+            /**
+             * Title
+             * @description One line for a person, e.g. `src/app.py:10-40`.
+             */
+            title: string;
+            /**
+             * Arguments
+             * @description Parsed arguments; `{'raw': …}` where they were not valid JSON.
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Request Id */
+            request_id: string | null;
+        };
+        /** ToolInfo */
+        ToolInfo: {
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Kind */
+            kind: string;
+        };
+        /** ToolResultPart */
+        ToolResultPart: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Index
+             * @description Place in the message, from 0.
+             */
+            index: number;
+            /**
+             * Step
+             * @description Which model round of the task made it, from 0.
+             */
+            step: number;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tool_result";
+            /**
+             * State
+             * @default done
+             * @enum {string}
+             */
+            state: "open" | "done" | "interrupted";
+            /**
+             * Call Part Id
+             * Format: uuid
+             */
+            call_part_id: string;
+            /**
+             * Text
+             * @description What the model was given, already bounded.
+             */
+            text: string;
+            /** Detail */
+            detail: (components["schemas"]["ShellDetail"] | components["schemas"]["ReadDetail"] | components["schemas"]["EditDetail"] | components["schemas"]["WriteDetail"] | components["schemas"]["SearchDetail"] | components["schemas"]["FetchDetail"] | components["schemas"]["DelegateDetail"] | components["schemas"]["OtherDetail"]) | null;
+            /**
+             * Is Error
+             * @default false
+             */
+            is_error: boolean;
+            /**
+             * Truncated
+             * @default false
+             */
+            truncated: boolean;
+            /**
+             * Output Blob
+             * @description sha256 of the whole output: GET /parts/{id}/output.
+             */
+            output_blob: string | null;
+            /**
+             * Images
+             * @description sha256 of pictures: GET /parts/{id}/images/{sha256}.
+             */
+            images: string[];
+            /**
+             * Tokens
+             * @description About how many tokens it added to the context.
+             * @default 0
+             */
+            tokens: number;
+        };
+        /** TriedEndpoint */
+        TriedEndpoint: {
+            /** Url */
+            url: string;
+            /** Outcome */
+            outcome: string;
+        };
+        /** Usage */
+        Usage: {
+            /**
+             * Prompt Tokens
+             * @default 0
+             */
+            prompt_tokens: number;
+            /**
+             * Completion Tokens
+             * @default 0
+             */
+            completion_tokens: number;
+            /**
+             * Reasoning Tokens
+             * @default 0
+             */
+            reasoning_tokens: number;
+            /**
+             * Cached Tokens
+             * @default 0
+             */
+            cached_tokens: number;
+            /**
+             * Context Tokens
+             * @description Tokens of the last request and its answer: the next one's size.
+             * @default 0
+             */
+            context_tokens: number;
+            /**
+             * Context Size
+             * @description The model's window, if known.
+             */
+            context_size: number | null;
+            /** Tokens Per Second */
+            tokens_per_second: number | null;
+            /**
+             * Estimated
+             * @description Counted by BooCode because the server gave no numbers.
+             * @default false
+             */
+            estimated: boolean;
+        };
+        /** WaitingChanges */
+        WaitingChanges: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Count */
+            count: number;
+        };
+        /** WriteDetail */
+        WriteDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "write";
+            /** Path */
+            path: string;
+            /** Content */
+            content: string;
+        };
+        /** ChangesUpdated */
+        ChangesUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "changes.updated";
+            data: components["schemas"]["WhatData"];
+        };
+        /** CommandsData */
+        CommandsData: {
+            /** Commands */
+            commands: components["schemas"]["CommandInfo"][];
+        };
+        /** CommandsUpdated */
+        CommandsUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "commands.updated";
+            data: components["schemas"]["CommandsData"];
+        };
+        /** Compaction */
+        Compaction: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "compaction";
+            data: components["schemas"]["CompactionData"];
+        };
+        /** CompactionData */
+        CompactionData: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Text */
+            text: string;
+        };
+        /** DeltaData */
+        DeltaData: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Part Id
+             * Format: uuid
+             */
+            part_id: string;
+            /**
+             * Offset
+             * @description UTF-16 units of the part's text before this delta.
+             */
+            offset: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LeafData
+         * @description The shown path changed as a whole: reload the messages.
+         */
+        LeafData: {
+            /** Leaf Id */
+            leaf_id: string | null;
+        };
+        /** LeafUpdated */
+        LeafUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "leaf.updated";
+            data: components["schemas"]["LeafData"];
+        };
+        /** MessageCreated */
+        MessageCreated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.created";
+            data: components["schemas"]["MessageData"];
+        };
+        /** MessageData */
+        MessageData: {
+            message: components["schemas"]["Message"];
+            /**
+             * Leaf Id
+             * @description The chat's leaf after this event.
+             */
+            leaf_id: string | null;
+        };
+        /** MessageRemoved */
+        MessageRemoved: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.removed";
+            data: components["schemas"]["MessageRemovedData"];
+        };
+        /** MessageUpdated */
+        MessageUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.updated";
+            data: components["schemas"]["MessageData"];
+        };
+        /** Notice */
+        Notice: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "notice";
+            data: components["schemas"]["NoticeData"];
+        };
+        /** NoticeData */
+        NoticeData: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "info" | "warning" | "error";
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** PartCompleted */
+        PartCompleted: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "part.completed";
+            data: components["schemas"]["PartData"];
+        };
+        /** PartCreated */
+        PartCreated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "part.created";
+            data: components["schemas"]["PartData"];
+        };
+        /** PartData */
+        PartData: {
+            /** Part */
+            part: components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["AttachmentPart"] | components["schemas"]["NoticePart"];
+        };
+        /** PartDelta */
+        PartDelta: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "part.delta";
+            data: components["schemas"]["DeltaData"];
+        };
+        /** PartUpdated */
+        PartUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "part.updated";
+            data: components["schemas"]["PartData"];
+        };
+        /** PlanData */
+        PlanData: {
+            /** Items */
+            items: components["schemas"]["PlanItem"][];
+        };
+        /** PlanItem */
+        PlanItem: {
+            /** Text */
+            text: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "running" | "done";
+        };
+        /** PlanUpdated */
+        PlanUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "plan.updated";
+            data: components["schemas"]["PlanData"];
+        };
+        /** QueueData */
+        QueueData: {
+            /** Queue */
+            queue: components["schemas"]["QueueItem"][];
+        };
+        /** QueueUpdated */
+        QueueUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "queue.updated";
+            data: components["schemas"]["QueueData"];
+        };
+        /** RequestCreated */
+        RequestCreated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "request.created";
+            data: components["schemas"]["RequestData"];
+        };
+        /** RequestData */
+        RequestData: {
+            request: components["schemas"]["Request"];
+        };
+        /** RequestResolved */
+        RequestResolved: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "request.resolved";
+            data: components["schemas"]["RequestData"];
+        };
+        /** TaskData */
+        TaskData: {
+            task: components["schemas"]["Task"];
+        };
+        /** TaskStateChanged */
+        TaskStateChanged: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "task.state";
+            data: components["schemas"]["TaskData"];
+        };
+        /** TitleData */
+        TitleData: {
+            /** Title */
+            title: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "auto" | "human";
+        };
+        /** TitleUpdated */
+        TitleUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "title.updated";
+            data: components["schemas"]["TitleData"];
+        };
+        /** UsageData */
+        UsageData: {
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /** Step */
+            step: number;
+            usage: components["schemas"]["Usage"];
+        };
+        /** UsageReported */
+        UsageReported: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "usage";
+            data: components["schemas"]["UsageData"];
+        };
+        /**
+         * WhatData
+         * @description Refetch what is named.
+         */
+        WhatData: {
+            /** What */
+            what: string[];
+        };
+        ChatEvent: components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["MessageRemoved"] | components["schemas"]["LeafUpdated"] | components["schemas"]["PartCreated"] | components["schemas"]["PartDelta"] | components["schemas"]["PartUpdated"] | components["schemas"]["PartCompleted"] | components["schemas"]["TaskStateChanged"] | components["schemas"]["QueueUpdated"] | components["schemas"]["UsageReported"] | components["schemas"]["RequestCreated"] | components["schemas"]["RequestResolved"] | components["schemas"]["ChangesUpdated"] | components["schemas"]["CommandsUpdated"] | components["schemas"]["PlanUpdated"] | components["schemas"]["TitleUpdated"] | components["schemas"]["Compaction"] | components["schemas"]["Notice"];
+        /**
+         * Changed
+         * @description An unsequenced invalidation on `session:<id>` or `app`: refetch what is named.
+         */
+        Changed: {
+            /** Topic */
+            topic: string;
+            /**
+             * Type
+             * @default changed
+             * @constant
+             */
+            type: "changed";
+            /** What */
+            what: string[];
+        };
+        /**
+         * Ping
+         * @description The server's heartbeat.
+         */
+        Ping: {
+            /**
+             * Type
+             * @default ping
+             * @constant
+             */
+            type: "ping";
+        };
+        /**
+         * Reset
+         * @description The cursor is beyond the log (a restored database): reload everything of this topic.
+         */
+        Reset: {
+            /** Topic */
+            topic: string;
+            /**
+             * Type
+             * @default reset
+             * @constant
+             */
+            type: "reset";
+        };
+        /**
+         * SocketAnswer
+         * @description The answer to a client operation with the same `id`.
+         */
+        SocketAnswer: {
+            /** Id */
+            id: number;
+            /**
+             * Result
+             * @default null
+             */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** @default null */
+            error: components["schemas"]["ErrorBody"] | null;
+        };
+        /**
+         * Synced
+         * @description Replay is over: what follows is live.
+         */
+        Synced: {
+            /** Topic */
+            topic: string;
+            /**
+             * Type
+             * @default synced
+             * @constant
+             */
+            type: "synced";
+            /** Seq */
+            seq: number;
+        };
+        ServerFrame: (components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["MessageRemoved"] | components["schemas"]["LeafUpdated"] | components["schemas"]["PartCreated"] | components["schemas"]["PartDelta"] | components["schemas"]["PartUpdated"] | components["schemas"]["PartCompleted"] | components["schemas"]["TaskStateChanged"] | components["schemas"]["QueueUpdated"] | components["schemas"]["UsageReported"] | components["schemas"]["RequestCreated"] | components["schemas"]["RequestResolved"] | components["schemas"]["ChangesUpdated"] | components["schemas"]["CommandsUpdated"] | components["schemas"]["PlanUpdated"] | components["schemas"]["TitleUpdated"] | components["schemas"]["Compaction"] | components["schemas"]["Notice"]) | components["schemas"]["Synced"] | components["schemas"]["Reset"] | components["schemas"]["Changed"] | components["schemas"]["Ping"] | components["schemas"]["SocketAnswer"];
+        /** ClientPing */
+        ClientPing: {
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "ping";
+        };
+        /** Subscribe */
+        Subscribe: {
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "subscribe";
+            /** Topic */
+            topic: string;
+            /**
+             * After
+             * @default 0
+             */
+            after?: number;
+        };
+        /** Unsubscribe */
+        Unsubscribe: {
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "unsubscribe";
+            /** Topic */
+            topic: string;
+        };
+        ClientFrame: components["schemas"]["Subscribe"] | components["schemas"]["Unsubscribe"] | components["schemas"]["ClientPing"];
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_login_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginCode"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_directories: {
+        parameters: {
+            query?: {
+                path?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryListing"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    add_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_project: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    find_files: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_guidance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_session_chats: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_layout: {
+        parameters: {
+            query?: {
+                device?: "desktop" | "phone";
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    put_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayoutInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_chats: {
+        parameters: {
+            query?: {
+                project_id?: string | null;
+                session_id?: string | null;
+                q?: string;
+                archived?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_chat: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    send_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Admitted"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    stop_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaybeTask"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    fork_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_context: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextReport"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    regenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegenerateInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Admitted"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRemovedData"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    upload_attachment: {
+        parameters: {
+            query?: {
+                chat_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @enum {string} */
+                    kind?: "file" | "image" | "paste";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_output: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                chat_id?: string | null;
+                session_id?: string | null;
+                state?: ("pending" | "running" | "blocked" | "completed" | "failed" | "cancelled" | "interrupted") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdmittedTask"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancel_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    continue_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientIdInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Admitted"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    mark_task_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: {
+                state?: ("open" | "answered" | "delivered" | "cancelled" | "withdrawn") | null;
+                chat_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    answer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                state?: ("pending" | "applied" | "rejected" | "conflict" | "rewound" | "superseded") | null;
+                path?: string | null;
+                task_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    apply_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    reject_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    edit_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEditInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_change_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeText"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    apply_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HunksInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    reject_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HunksInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    rewind_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientIdInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    resolve_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    refresh_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    provider_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSnapshots"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    refresh_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSnapshots"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+}
