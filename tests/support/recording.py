@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from boocode.contracts.agents import (
@@ -16,7 +16,7 @@ from boocode.contracts.agents import (
     ToolResult,
     UsageReport,
 )
-from boocode.contracts.wire.chat import Message, Usage
+from boocode.contracts.wire.chat import Answer, Message, Usage
 from boocode.contracts.wire.parts import (
     NoticePart,
     Part,
@@ -30,11 +30,17 @@ from boocode.kernel.clock import now
 from boocode.kernel.ids import new_id
 
 
+async def allow_once(request: NewRequest) -> Answer:
+    """Allows whatever is asked."""
+    return Answer(option_id="allow_once")
+
+
 class RecordingSink:
     """Implements `contracts.agents.Sink`.
 
     Attributes:
         events: Everything emitted, in order, with the names `flush` and `ask` between.
+        answer: What `ask_now` is answered; may wait.
         steering: Messages to be taken as steered, one list per round.
         fail_with: Raised by the next `emit`.
         before: What the task had used before this sink.
@@ -45,6 +51,7 @@ class RecordingSink:
         self.events: list[AgentEvent | str] = []
         self.parts: list[Part] = list(parts)
         self.requests: list[NewRequest] = []
+        self.answer: Callable[[NewRequest], Awaitable[Answer]] = allow_once
         self.steering: list[list[str]] = []
         self.fail_with: Exception | None = None
         self.before: Usage | None = None
@@ -86,6 +93,11 @@ class RecordingSink:
         self.requests.append(request)
         self._replace(self._call(request.call_id, request.step), state="waiting")
         return new_id()
+
+    async def ask_now(self, request: NewRequest) -> Answer:
+        self.events.append("ask")
+        self.requests.append(request)
+        return await self.answer(request)
 
     async def take_steered(self) -> Sequence[SteeredPrompt]:
         taken = self.steering.pop(0) if self.steering else []

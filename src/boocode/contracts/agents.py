@@ -11,6 +11,7 @@ from uuid import UUID
 from boocode.contracts.wire.chat import Answer, Message, Question, RequestKind, RequestOption, Usage
 from boocode.contracts.wire.events import CommandInfo, PlanItem
 from boocode.contracts.wire.parts import NoticeKind, ToolCallState, ToolDetail, ToolKind
+from boocode.kernel.errors import BooError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,28 @@ class SessionKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """Where an agent session that was kept can be found again.
+
+    Attributes:
+        native_id: The provider's own name for the conversation.
+        data: What else the adapter wanted kept.
+    """
+
+    native_id: str
+    data: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSpec:
     """What an agent session is opened with.
 
     Attributes:
+        directory: Where the agent works: the session's worktree if it has one, else the project.
+        in_worktree: `directory` is the session's own; what is written there waits for a review.
         may_apply: The human lets agents of the session apply changes.
+        options: Further choices of the composer bar, by the id of the provider's option.
+        resume: The conversation to go on with; without it, or where it is gone, a fresh one begins.
     """
 
     session_id: UUID
@@ -36,14 +54,32 @@ class SessionSpec:
     mode: str | None = None
     thinking: str | None = None
     may_apply: bool = False
+    in_worktree: bool = False
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    resume: Resume | None = None
 
 
 @dataclass(slots=True)
 class AgentSession:
-    """A provider's own conversation, open. Backends subclass it to keep what they need."""
+    """A provider's own conversation, open. Backends subclass it to keep what they need.
+
+    Attributes:
+        native_id: The provider's own name for it, to be kept; None where there is nothing to resume.
+        is_resumed: It goes on with what `spec.resume` named (or is warm); else it knows nothing yet.
+        data: What else the adapter wants kept with `native_id`.
+    """
 
     key: SessionKey
     spec: SessionSpec
+    native_id: str | None = field(default=None, kw_only=True)
+    is_resumed: bool = field(default=False, kw_only=True)
+    data: dict[str, object] = field(default_factory=dict[str, object], kw_only=True)
+
+
+class SessionLost(BooError):
+    """The agent does not know the conversation any more: open a fresh session and hand the transcript over."""
+
+    code = "agent_session_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +92,9 @@ class Prompt:
             same `task_id`).
         answers: Answers to the requests that this task waited for, by the call id that asked.
         usage: What the task had used when it was parked.
+        handover: Messages of the shown path that the agent does not know, oldest first: they are told before the
+            prompt. Only for agents that keep their own conversation.
+        notes: What the agent should know besides, in sentences: changes the human rejected, for example.
     """
 
     task_id: UUID
@@ -67,6 +106,8 @@ class Prompt:
     thinking: str | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
     usage: Usage | None = None
+    handover: Sequence[Message] = ()
+    notes: Sequence[str] = ()
 
 
 # --- what an agent says -------------------------------------------------------------------------------------------
@@ -113,6 +154,15 @@ class ToolResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolOutput:
+    """More of what a running call prints, as it comes. Its `ToolResult` supersedes all of it."""
+
+    call_id: str
+    text: str
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class UsageReport:
     usage: Usage
     step: int = 0
@@ -152,6 +202,7 @@ AgentEvent = (
     | ReasoningDelta
     | ToolCallUpsert
     | ToolResult
+    | ToolOutput
     | UsageReport
     | PlanReport
     | CommandsReport
@@ -196,7 +247,15 @@ Outcome = Completed | Failed | Cancelled | Parked
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """A request as an agent makes it. `fingerprint` covers tool, normalised arguments and directory."""
+    """A request as an agent makes it.
+
+    Attributes:
+        options: Of a permission: `permission_options`, perhaps with more of kind `choice`.
+        fingerprint: Covers tool, normalised arguments and directory.
+        subject: What "always" would cover, as a key that rules are found by, e.g. `shell:npm test`; empty where
+            there is no always.
+        subject_label: The same for a person: "Commands that begin with `npm test`".
+    """
 
     kind: RequestKind
     call_id: str
@@ -205,7 +264,18 @@ class NewRequest:
     options: Sequence[RequestOption] = ()
     questions: Sequence[Question] = ()
     fingerprint: str = ""
+    subject: str = ""
+    subject_label: str = ""
     step: int = 0
+
+
+def permission_options(*, always: bool = True) -> list[RequestOption]:
+    """The options every permission has. Adapters answer their agent by the `kind` that was chosen; "always" never
+    reaches them: it becomes a rule, and they are told `allow_once`."""
+    options = [RequestOption(id="allow_once", kind="allow_once", label="Allow once")]
+    if always:
+        options.append(RequestOption(id="allow_always", kind="allow_always", label="Always allow"))
+    return [*options, RequestOption(id="reject_once", kind="reject_once", label="Reject")]
 
 
 def said_in(message: Message) -> list[str]:
@@ -241,6 +311,15 @@ class Sink(Protocol):
 
     async def ask(self, request: NewRequest) -> UUID:
         """Store a request durably, mark its call `waiting`, and return its id."""
+        ...
+
+    async def ask_now(self, request: NewRequest) -> Answer:
+        """Ask the human and wait while the turn stays open: for agents whose process waits, too.
+
+        A rule, or an allowance stored for exactly this, answers at once. A permission's answer names `allow_once` or
+        `reject_once` (with feedback in `text`), or a further option of the request. When the turn is cancelled
+        meanwhile, so is this call, and the request is closed by whoever ends the task.
+        """
         ...
 
     async def take_steered(self) -> Sequence[SteeredPrompt]:

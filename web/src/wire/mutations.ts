@@ -67,6 +67,7 @@ export async function deleteChat(id: string, force: boolean): Promise<void> {
 
 /** Merges preferences into those on the server; what is shown changes at once. */
 export async function savePreferences(preferences: Record<string, unknown>): Promise<void> {
+  await queryClient.cancelQueries({ queryKey: settingsQuery.queryKey }) // an answer under way does not know it yet
   queryClient.setQueryData(settingsQuery.queryKey, (page) => {
     return page && { ...page, preferences: { ...page.preferences, ...preferences } }
   })

@@ -43,6 +43,7 @@ class Usage(Wire):
     context_size: int | None = Field(default=None, description="The model's window, if known.")
     tokens_per_second: float | None = None
     estimated: bool = Field(default=False, description="Counted by BooCode because the server gave no numbers.")
+    cost: float | None = Field(default=None, description="US dollars, where an agent with an account of its own tells.")
 
 
 class Task(Wire):
@@ -118,6 +119,12 @@ class Request(Wire):
     detail: str = ""
     options: list[RequestOption] = Field(description="For a permission or plan; a question has `questions`.")
     questions: list[Question] = Field(default_factory=list[Question])
+    always: str = Field(default="", description='What "always" would cover, for a person; empty: there is no always.')
+    provider: str | None = None
+    orphaned: bool = Field(
+        default=False, description="Its task was interrupted: answering begins the task that continues it."
+    )
+    rule_id: UUID | None = Field(default=None, description="The rule that answered it.")
     state: RequestState
     answer: Answer | None = None
     created_at: Timestamp

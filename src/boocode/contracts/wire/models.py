@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from boocode.contracts.wire.base import Wire
+from boocode.contracts.wire.base import Timestamp, Wire
 from boocode.contracts.wire.events import CommandInfo
 
 EndpointKind = Literal["llama-swap", "llama-server", "ollama", "openai", "demo"]
@@ -60,6 +60,22 @@ class ModeInfo(Wire):
     description: str = ""
 
 
+class ConfigChoice(Wire):
+    id: str
+    label: str
+    description: str = ""
+
+
+class ConfigOption(Wire):
+    """A further choice that a provider offers, for the composer bar."""
+
+    id: str
+    label: str
+    description: str = ""
+    value: str | None = Field(default=None, description="What it is unless chosen otherwise.")
+    choices: list[ConfigChoice]
+
+
 class ProviderName(Wire):
     id: str
     label: str
@@ -72,7 +88,18 @@ class ProviderSnapshot(Wire):
     label: str
     status: ProviderStatus
     enabled: bool = True
-    message: str = ""
+    message: str = Field(default="", description="What is wrong and what to do; empty when all is well.")
+    external: bool = Field(default=False, description="Another company's agent: it works in the session's worktree.")
+    transport: Literal["native", "acp", "opencode"] = "native"
+    account: Literal["local", "own"] | None = Field(default=None, description="Null for BooCode's own agent.")
+    installed: bool = True
+    version: str | None = None
+    needs_login: bool = Field(default=False, description="`message` says how to log in.")
+    refreshing: bool = Field(default=False, description="A check is under way; the rest is as last seen.")
+    checked_at: Timestamp | None = None
+    default_model: str | None = None
+    default_mode: str | None = None
+    options: list[ConfigOption] = Field(default_factory=list[ConfigOption])
     models: list[ModelInfo]
     modes: list[ModeInfo] = Field(default_factory=list[ModeInfo])
     thinking: list[ThinkingOption] = Field(default_factory=list[ThinkingOption])

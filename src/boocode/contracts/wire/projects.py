@@ -35,6 +35,10 @@ class Session(Wire):
     unread: bool = False
     chat_count: int = 0
     allow_apply: bool = Field(default=False, description="Agents may apply and take back changes without asking.")
+    workplace: Literal["worktree", "project"] = Field(
+        default="worktree", description="Where agents that need a place of their own work."
+    )
+    worktree_id: UUID | None = None
     created_at: Timestamp
     updated_at: Timestamp
     archived_at: Timestamp | None = None

@@ -1,5 +1,5 @@
 import { Monitor, Moon, Sun } from 'lucide-react'
-import { usePreferences } from '~/lib/preferences'
+import { usePreferences, type Motion, type SendKey } from '~/lib/preferences'
 import { setTheme, useTheme, type ThemeChoice } from '~/lib/theme'
 import { keysAsText } from '~/ui/kbd'
 import { Segmented } from '~/ui/segmented'
@@ -30,16 +30,24 @@ export function PreferencesSection() {
     setTheme(theme)
     save({ theme })
   }
+  const chooseSendKey = (chosen: SendKey) => {
+    usePreferences.setState({ sendKey: chosen })
+    save({ send_key: chosen })
+  }
+  const chooseMotion = (chosen: Motion) => {
+    usePreferences.setState({ motion: chosen })
+    save({ motion: chosen })
+  }
   return (
     <Section title="Preferences" intro="Kept on the server: every browser you sign in with has them.">
       <SettingRow label="Theme">
         <Segmented label="Theme" value={choice} options={THEMES} onChange={chooseTheme} />
       </SettingRow>
       <SettingRow label="Send with" hint="The other one begins a new line.">
-        <Segmented label="Send with" value={sendKey} options={SEND_KEYS} onChange={(send_key) => save({ send_key })} />
+        <Segmented label="Send with" value={sendKey} options={SEND_KEYS} onChange={chooseSendKey} />
       </SettingRow>
       <SettingRow label="Motion">
-        <Segmented label="Motion" value={motion} options={MOTIONS} onChange={(value) => save({ motion: value })} />
+        <Segmented label="Motion" value={motion} options={MOTIONS} onChange={chooseMotion} />
       </SettingRow>
     </Section>
   )
