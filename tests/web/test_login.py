@@ -6,7 +6,8 @@ import httpx
 import pytest
 import websockets
 
-from boocode.web.errors import TooManyAttempts
+from boocode.web.auth import Auth
+from boocode.web.errors import LoginFailed, TooManyAttempts
 from boocode.web.routes.auth import device_name
 from boocode.web.throttle import MAX_ADDRESSES, Throttle
 from tests.web.site import TOKEN, Site, frame
@@ -61,13 +62,31 @@ async def test_code_lapses(site: Site) -> None:
         assert (await stranger.post("/api/auth/login", json={"code": made["code"]})).status_code == 401
 
 
-async def test_eleventh_guess_has_to_wait_even_when_it_is_right(site: Site) -> None:
+async def test_eleventh_guess_has_to_wait(site: Site) -> None:
     async with site.client() as stranger:
         codes = [(await stranger.post("/api/auth/login", json={"token": "guess"})).status_code for _ in range(10)]
         assert codes == [401] * 10
-        answer = await stranger.post("/api/auth/login", json={"token": TOKEN})
+        answer = await stranger.post("/api/auth/login", json={"token": "guess"})
         assert (answer.status_code, answer.json()["error"]["code"]) == (429, "too_many_attempts")
         assert int(answer.headers["retry-after"]) == answer.json()["error"]["data"]["retry_after_seconds"] > 0
+
+
+async def test_guesses_of_a_local_program_do_not_lock_out_the_right_token(site: Site) -> None:
+    async with site.client() as stranger:
+        for _ in range(12):
+            await stranger.post("/api/auth/login", json={"token": "guess"})
+        assert (await stranger.post("/api/auth/login", json={"token": TOKEN})).status_code == 204
+        bearer = {"authorization": f"Bearer {TOKEN}"}
+        assert (await stranger.get("/api/projects", headers=bearer)).status_code == 200
+
+
+async def test_a_short_token_has_to_wait_like_any_guess(site: Site) -> None:
+    auth = Auth(site.services.db, "short")
+    for _ in range(10):
+        with pytest.raises(LoginFailed):
+            await auth.login(token="guess", code=None, address="127.0.0.1", device="test")
+    with pytest.raises(TooManyAttempts):
+        await auth.login(token="short", code=None, address="127.0.0.1", device="test")
 
 
 async def test_guessing_bearer_tokens_is_throttled_too(site: Site) -> None:

@@ -18,7 +18,12 @@ T = TypeVar("T")
 
 WAIT_SECONDS = 10.0
 OLDEST_SERVER = 150_000
-KEEPALIVES: dict[str, Any] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+KEEPALIVES: dict[str, Any] = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 # SQLSTATE classes and codes after which the session is over:
 # connection exception, admin shutdown, crash shutdown, cannot connect now, idle session timeout.
 ENDED = ("08", "57P01", "57P02", "57P03", "57P05")

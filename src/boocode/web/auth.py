@@ -111,6 +111,7 @@ class Auth:
     ) -> None:
         self._db = db
         self._key = hashlib.sha256(token.encode()).digest()
+        self._is_unguessable = len(token) >= MIN_PUBLIC_TOKEN
         self._throttle = throttle or Throttle()
         self._clock = clock
         self._believed: OrderedDict[bytes, tuple[UUID, float]] = OrderedDict()
@@ -136,6 +137,8 @@ class Auth:
         return f"boocode_{server[1] if server else 0}"
 
     def _by_token(self, token: str, address: str) -> Identity | None:
+        if self._passes_throttle(token):
+            return Identity(via="bearer")
         self._throttle.spend(address)
         if not self._is_token(token):
             log.warning("A wrong bearer token from %s", address)
@@ -188,7 +191,8 @@ class Auth:
             LoginFailed: Neither is right.
             TooManyAttempts: This address, or everybody together, failed too often.
         """
-        self._throttle.spend(address)
+        if token is None or not self._passes_throttle(token):
+            self._throttle.spend(address)
         right = self._is_token(token) if token is not None else code is not None and await self._use_code(code)
         if not right:
             log.warning("A login from %s failed", address)
@@ -251,6 +255,10 @@ class Auth:
         self._believed = OrderedDict((key, kept) for key, kept in self._believed.items() if kept[0] != device_id)
         if cursor.rowcount == 0:
             raise NotFound("There is no such device logged in.")
+
+    def _passes_throttle(self, token: str) -> bool:
+        """Whether it is right and too long to be guessed: others' failures cannot lock it out."""
+        return self._is_unguessable and self._is_token(token)
 
     def _is_token(self, token: str) -> bool:
         return hmac.compare_digest(hashlib.sha256(token.encode("utf-8", "replace")).digest(), self._key)

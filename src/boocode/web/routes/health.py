@@ -16,4 +16,5 @@ async def health(services: Use, caller: MaybeCaller) -> Health:
     if caller is None:
         return Health()
     about = services.about
-    return Health(db=await about.database_answers(), tools=about.tool_count, version=about.version)
+    works = services.log.trouble is None and await about.database_answers()
+    return Health(db=works, tools=about.tool_count, version=about.version)
