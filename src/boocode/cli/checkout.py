@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 Say = Callable[[str], None]
 
+AGENTS = Path("tests", "agents")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PYTHON = (sys.executable, "-m")
 SCRIPTS = Path(sys.executable).parent
@@ -40,6 +42,8 @@ def run_tests(root: Path, arguments: tuple[str, ...], say: Say) -> int:
     pytest = Step("pytest", (*PYTHON, "pytest", *(arguments or ("-n", "2"))), root, shown=True)
     steps = [pytest]
     if not arguments:
+        if code := _install_agents(root, say):
+            return code
         steps = [*_package_steps(root), *_web_steps(root, {"test": "front-end tests"}), pytest]
     return next((code for step in steps if (code := _run(step, say))), 0)
 
@@ -65,9 +69,26 @@ def run_bench(root: Path, arguments: tuple[str, ...]) -> int:
     return subprocess.run((*PYTHON, "bench", *arguments), cwd=root, env=_environment(), check=False).returncode
 
 
+def _install_agents(root: Path, say: Say) -> int:
+    """Install the agents that tests drive; where that cannot be, those tests are skipped, but never in CI."""
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        say("The real agents of tests/agents are programs for Linux on x64: their tests are skipped.")
+        return 0
+    failed = next((code for step in _installs(root, [root / AGENTS]) if (code := _run(step, say))), 0)
+    if failed and not os.environ.get("CI"):
+        say("The real agents of tests/agents are not installed: their tests are skipped.")
+        return 0
+    return failed
+
+
 def _package_steps(root: Path) -> list[Step]:
-    """Installs of the npm packages that a lock file names and that are not there."""
-    locks = [root / "web" / "package-lock.json", *sorted(root.glob("web/tools/*/package-lock.json"))]
+    """Installs of what the front end needs and is not there."""
+    return _installs(root, [root / "web", *sorted(root.glob("web/tools/*"))])
+
+
+def _installs(root: Path, directories: list[Path]) -> list[Step]:
+    """Installs of the npm packages that a lock file of a directory names and that are not there."""
+    locks = [directory / "package-lock.json" for directory in directories]
     return [
         Step(f"npm packages of {lock.parent.relative_to(root)}", (NPM, "ci"), lock.parent)
         for lock in locks
