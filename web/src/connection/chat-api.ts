@@ -68,7 +68,7 @@ export const answerRequest = (id: string, clientId: string, answer: AnswerBody) 
   )
 
 export const getProviders = async () => (await answerOf(api.GET('/api/providers/snapshot'))).providers
-export const refreshProviders = () => answerOf(api.POST('/api/providers/refresh'))
+export const refreshProviders = (ids?: string[]) => answerOf(api.POST('/api/providers/refresh', { body: ids ? { ids } : null }))
 export const getProject = (id: string) =>
   answerOf(api.GET('/api/projects/{project_id}', { params: { path: { project_id: id } } }))
 export const findFiles = (projectId: string, text: string) => {

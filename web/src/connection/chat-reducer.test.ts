@@ -33,7 +33,7 @@ const story: ChatEvent[] = log(0,
   taskState(task('t1')),
   updated(callPart('p2', 'a1', 1, { state: 'completed', request_id: 'r1' })),
   completed(resultPart('p3', 'a1', 2, 'p2', { text: 'Postgres' })),
-  { type: 'usage', data: { task_id: 't1', step: 0, usage: { prompt_tokens: 9, completion_tokens: 3, reasoning_tokens: 0, cached_tokens: 0, context_tokens: 12, context_size: 4096, tokens_per_second: 40, estimated: false } } },
+  { type: 'usage', data: { task_id: 't1', step: 0, usage: { prompt_tokens: 9, completion_tokens: 3, reasoning_tokens: 0, cached_tokens: 0, context_tokens: 12, context_size: 4096, tokens_per_second: 40, estimated: false, cost: null } } },
   opened(noticePart('p4', 'a1', 3, { kind: 'cut', text: 'Cut' })),
   { type: 'title.updated', data: { title: 'Reading files', source: 'auto' } },
   taskState(task('t1', { state: 'completed' })),
@@ -241,4 +241,34 @@ describe('messages', () => {
     const state = reduceAll(emptyChat, log(0, created(message('a', null)), opened(textPart('q', 'a', 5, '')), opened(textPart('p', 'a', 2, ''))))
     expect(state.messages[0]?.parts.map((part) => part.id)).toEqual(['p', 'q'])
   })
+})
+
+describe('what a running tool prints', () => {
+  const opening = log(0, created(userMessage('u1', null, 'Hi')), created(message('a1', 'u1', { task_id: 't1' })), opened(callPart('p1', 'a1', 0)))
+  const result = (state: ChatState) => state.messages[1]?.parts.find(({ id }) => id === 'p2')
+
+  it('grows by deltas and is superseded by its result', () => {
+    const live = reduceAll(emptyChat, [
+      ...opening,
+      ...log(3, opened(resultPart('p2', 'a1', 1, 'p1', { state: 'open' })), delta('a1', 'p2', 0, 'one\n'), delta('a1', 'p2', 4, 'two\n')),
+    ])
+    expect(result(live)).toMatchObject({ text: 'one\ntwo\n', state: 'open' })
+    const done = reduceAll(live, log(6, completed(resultPart('p2', 'a1', 1, 'p1', { text: 'two' }))))
+    expect(result(done)).toMatchObject({ text: 'two', state: 'done' })
+    expect(reduceAll(done, log(7, delta('a1', 'p2', 3, 'late')))).toMatchObject({ torn: [] })
+  })
+  it('with a hole asks for a snapshot once it is live', () => {
+    const live = markSynced(reduceAll(emptyChat, [...opening, ...log(3, opened(resultPart('p2', 'a1', 1, 'p1', { state: 'open' })))]))
+    expect(reduceAll(live, log(4, delta('a1', 'p2', 9, 'x'))).stale).toBe(true)
+  })
+})
+
+it('a plan belongs to the task that made it, and commands are those told last', () => {
+  const items = [{ text: 'Look', state: 'done' as const }, { text: 'Fix', state: 'running' as const }]
+  const state = reduceAll(emptyChat, log(0, taskState(task('t1')),
+    { type: 'plan.updated', data: { items } },
+    { type: 'commands.updated', data: { commands: [{ name: 'review', description: 'Review', group: 'command' }] } },
+  ))
+  expect(state.plan).toEqual({ taskId: 't1', items })
+  expect(state.commands?.map(({ name }) => name)).toEqual(['review'])
 })

@@ -4,7 +4,7 @@
  * Applying an event twice changes nothing (`seq` decides), so a replay may overlap what is known. Objects that an
  * event does not touch keep their identity, so memoised rows are not drawn again.
  */
-import type { ChatEvent, ChatEventOf, Message, Part, QueueItem, Request, Task, TaskState, Usage } from '~/wire/types'
+import type { ChatEvent, ChatEventOf, CommandInfo, Message, Part, PartOf, PlanItem, QueueItem, Request, Task, TaskState, Usage } from '~/wire/types'
 
 /** The answer of `GET /chats/{id}/messages`: the newest page of the shown path, as it was at `seq`. */
 export type Snapshot = {
@@ -17,6 +17,9 @@ export type Snapshot = {
 }
 
 export type ChatNotice = ChatEventOf<'notice'>['data']
+
+/** What an agent means to do, and how far it is: of one task. */
+export type Plan = { taskId: string | null; items: readonly PlanItem[] }
 
 export type ChatState = {
   /** The last event that is part of this state. */
@@ -36,6 +39,9 @@ export type ChatState = {
   usage: Usage | null
   title: string | null
   notice: ChatNotice | null
+  plan: Plan | null
+  /** Slash commands of the agent, once it told them. */
+  commands: readonly CommandInfo[] | null
   /** Parts whose text has a hole. A later whole part fills it. */
   torn: readonly string[]
   /** The events cannot be followed any further: load a snapshot. */
@@ -44,7 +50,7 @@ export type ChatState = {
 
 export const emptyChat: ChatState = {
   seq: 0, synced: false, messages: [], older: null, queue: [], task: null, tasks: {}, requests: {}, usage: null,
-  title: null, notice: null, torn: [], stale: false,
+  title: null, notice: null, plan: null, commands: null, torn: [], stale: false,
 }
 
 const live: ReadonlySet<TaskState> = new Set(['running', 'blocked'])
@@ -112,6 +118,8 @@ function applied(state: ChatState, event: ChatEvent): ChatState {
     case 'request.resolved': return withRequest(state, event.data.request)
     case 'title.updated': return { ...state, title: event.data.title }
     case 'notice': return { ...state, notice: event.data }
+    case 'plan.updated': return { ...state, plan: { taskId: state.task?.id ?? null, items: event.data.items } }
+    case 'commands.updated': return { ...state, commands: event.data.commands }
     default: return state
   }
 }
@@ -172,7 +180,7 @@ function withDelta(state: ChatState, delta: Delta): ChatState {
     .findLast((message) => message.id === delta.message_id)
     ?.parts.findLast((known) => known.id === delta.part_id)
   if (!part) return state.messages.some((message) => message.id === delta.message_id) ? torn(state, delta) : state
-  if ((part.type !== 'text' && part.type !== 'reasoning') || part.state !== 'open') return state
+  if (!grows(part)) return state
   if (delta.offset > part.text.length) return torn(state, delta)
   if (delta.offset + delta.text.length <= part.text.length) return state
   const text = part.text.slice(0, delta.offset) + delta.text
@@ -180,6 +188,12 @@ function withDelta(state: ChatState, delta: Delta): ChatState {
     ...message, parts: placePart(message.parts, { ...part, text }),
   }))
 }
+
+type GrowingPart = PartOf<'text'> | PartOf<'reasoning'> | PartOf<'tool_result'>
+
+/** Text, reasoning, and what a running tool prints. */
+const grows = (part: Part): part is GrowingPart =>
+  (part.type === 'text' || part.type === 'reasoning' || part.type === 'tool_result') && part.state === 'open'
 
 /** During a replay the whole part may still follow; live, nothing will fill the hole. */
 function torn(state: ChatState, delta: Delta): ChatState {

@@ -48,8 +48,20 @@ export const task = (id: string, over: Partial<Task> = {}): Task => ({
 
 export const question = (id: string, over: Partial<Request> = {}): Request => ({
   id, kind: 'question', task_id: 't', chat_id: 'c', session_id: 's', title: 'Which database?', detail: '', options: [],
-  questions: [], state: 'open', answer: null, created_at: at, answered_at: null, ...over,
+  questions: [], always: '', provider: null, orphaned: false, rule_id: null, state: 'open', answer: null, created_at: at, answered_at: null, ...over,
 })
+
+/** A permission as every agent asks for one. */
+export const permission = (id: string, over: Partial<Request> = {}): Request =>
+  question(id, {
+    kind: 'permission', title: 'Run a command', detail: 'npm test', always: 'Commands that begin with `npm test`', provider: 'goose',
+    options: [
+      { id: 'allow_once', kind: 'allow_once', label: 'Allow once', description: '' },
+      { id: 'allow_always', kind: 'allow_always', label: 'Always allow', description: '' },
+      { id: 'reject_once', kind: 'reject_once', label: 'Reject', description: '' },
+    ],
+    ...over,
+  })
 
 export const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
   messages: [], seq: 0, next: null, queue: [], task: null, requests: [], ...over,

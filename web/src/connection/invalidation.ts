@@ -16,6 +16,9 @@ const STALE: Record<string, readonly string[]> = {
   models: ['models', 'providers'],
   providers: ['providers', 'models'],
   settings: ['settings'],
+  worktrees: ['worktrees', 'workplace'],
+  workplace: ['workplace', 'sessions', 'worktrees'],
+  rules: ['rules'],
 }
 
 /** The first words of the cache keys that a change makes stale. */

@@ -1,5 +1,6 @@
 /** What changes projects, sessions and chats on the server. Each refreshes what it made stale; all throw `ApiError`. */
 import { newId } from '~/lib/ids'
+import type { Keep } from './agents'
 import { answerOf, api } from './client'
 import { modelsQuery, queryClient, sessionChatsQuery, settingsQuery } from './queries'
 import type { Chat, Project, Session } from './types'
@@ -39,9 +40,13 @@ export async function changeSession(id: string, body: { name?: string; archived?
   await stale('sessions', 'projects')
 }
 
-export async function deleteSession(id: string, force: boolean): Promise<void> {
-  await answerOf(api.DELETE('/api/sessions/{session_id}', { params: { path: { session_id: id }, query: { force } } }))
-  await stale('sessions', 'projects', 'chats', 'inbox')
+/** What becomes of work in the session's worktree that nobody took yet. */
+export type SessionKeep = Keep | 'worktree'
+
+export async function deleteSession(id: string, force: boolean, keep?: SessionKeep): Promise<void> {
+  const query = { force, ...(keep ? { keep } : {}) }
+  await answerOf(api.DELETE('/api/sessions/{session_id}', { params: { path: { session_id: id }, query } }))
+  await stale('sessions', 'projects', 'chats', 'inbox', 'worktrees')
 }
 
 /** Makes an empty chat; it is in the session's list when this returns. */

@@ -270,10 +270,7 @@ export interface paths {
         get: operations["get_session"];
         put?: never;
         post?: never;
-        /**
-         * Delete Session
-         * @description Delete a session with its chats. `force` stops what still runs in it, and drops changes not yet reviewed.
-         */
+        /** Delete Session */
         delete: operations["delete_session"];
         options?: never;
         head?: never;
@@ -1121,6 +1118,315 @@ export interface paths {
         patch: operations["change_settings"];
         trace?: never;
     };
+    "/api/providers/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Providers Config */
+        get: operations["get_providers_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Providers Config */
+        patch: operations["change_providers_config"];
+        trace?: never;
+    };
+    "/api/providers/{provider_id}/diagnostic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider Diagnostic */
+        get: operations["provider_diagnostic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider Catalogue */
+        get: operations["provider_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/exams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider Exams */
+        get: operations["provider_exams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{provider_id}/exam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run Provider Exam */
+        post: operations["run_provider_exam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/workplace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Session Workplace */
+        get: operations["session_workplace"];
+        /** Choose Workplace */
+        put: operations["choose_workplace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/worktree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make Worktree */
+        post: operations["make_worktree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Session Risk */
+        get: operations["session_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/stash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stash Worktree */
+        post: operations["stash_worktree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/new-base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New Base */
+        post: operations["new_base"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Project Setup */
+        get: operations["project_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/setup/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trust Setup */
+        post: operations["trust_setup"];
+        /** Distrust Setup */
+        delete: operations["distrust_setup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worktrees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Worktrees */
+        get: operations["list_worktrees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worktrees/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure Worktrees */
+        post: operations["measure_worktrees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worktrees/{worktree_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Worktree */
+        delete: operations["remove_worktree"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Rules */
+        get: operations["list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Rule */
+        delete: operations["revoke_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Usage */
+        get: operations["usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1610,6 +1916,40 @@ export interface components {
         CommentList: {
             /** Comments */
             comments: components["schemas"]["Comment"][];
+        };
+        /** ConfigChoice */
+        ConfigChoice: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * ConfigOption
+         * @description A further choice that a provider offers, for the composer bar.
+         */
+        ConfigOption: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Value
+             * @description What it is unless chosen otherwise.
+             */
+            value: string | null;
+            /** Choices */
+            choices: components["schemas"]["ConfigChoice"][];
         };
         /**
          * Conflict
@@ -2351,9 +2691,54 @@ export interface components {
             enabled: boolean;
             /**
              * Message
+             * @description What is wrong and what to do; empty when all is well.
              * @default
              */
             message: string;
+            /**
+             * External
+             * @description Another company's agent: it works in the session's worktree.
+             * @default false
+             */
+            external: boolean;
+            /**
+             * Transport
+             * @default native
+             * @enum {string}
+             */
+            transport: "native" | "acp" | "opencode";
+            /**
+             * Account
+             * @description Null for BooCode's own agent.
+             */
+            account: ("local" | "own") | null;
+            /**
+             * Installed
+             * @default true
+             */
+            installed: boolean;
+            /** Version */
+            version: string | null;
+            /**
+             * Needs Login
+             * @description `message` says how to log in.
+             * @default false
+             */
+            needs_login: boolean;
+            /**
+             * Refreshing
+             * @description A check is under way; the rest is as last seen.
+             * @default false
+             */
+            refreshing: boolean;
+            /** Checked At */
+            checked_at: string | null;
+            /** Default Model */
+            default_model: string | null;
+            /** Default Mode */
+            default_mode: string | null;
+            /** Options */
+            options: components["schemas"]["ConfigOption"][];
             /** Models */
             models: components["schemas"]["ModelInfo"][];
             /** Modes */
@@ -2600,6 +2985,25 @@ export interface components {
             /** Questions */
             questions: components["schemas"]["Question"][];
             /**
+             * Always
+             * @description What "always" would cover, for a person; empty: there is no always.
+             * @default
+             */
+            always: string;
+            /** Provider */
+            provider: string | null;
+            /**
+             * Orphaned
+             * @description Its task was interrupted: answering begins the task that continues it.
+             * @default false
+             */
+            orphaned: boolean;
+            /**
+             * Rule Id
+             * @description The rule that answered it.
+             */
+            rule_id: string | null;
+            /**
              * State
              * @enum {string}
              */
@@ -2735,6 +3139,15 @@ export interface components {
              * @default false
              */
             allow_apply: boolean;
+            /**
+             * Workplace
+             * @description Where agents that need a place of their own work.
+             * @default worktree
+             * @enum {string}
+             */
+            workplace: "worktree" | "project";
+            /** Worktree Id */
+            worktree_id: string | null;
             /** Created At */
             created_at: string;
             /** Updated At */
@@ -3196,6 +3609,11 @@ export interface components {
              * @default false
              */
             estimated: boolean;
+            /**
+             * Cost
+             * @description US dollars, where an agent with an account of its own tells.
+             */
+            cost: number | null;
         };
         /** WaitingChanges */
         WaitingChanges: {
@@ -3218,6 +3636,468 @@ export interface components {
             path: string;
             /** Content */
             content: string;
+        };
+        /** Catalogue */
+        Catalogue: {
+            /** Entries */
+            entries: components["schemas"]["CatalogueEntry"][];
+        };
+        /**
+         * CatalogueEntry
+         * @description An ACP agent that BooCode knows how to add.
+         */
+        CatalogueEntry: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Description */
+            description: string;
+            /** Command */
+            command: string[];
+            /**
+             * Install
+             * @description The command that installs it.
+             */
+            install: string;
+            /** Url */
+            url: string;
+            /** Installed */
+            installed: boolean;
+            /** Added */
+            added: boolean;
+        };
+        /**
+         * Diagnostic
+         * @description What BooCode sees of a provider, as text to be read or sent to somebody; secrets are redacted.
+         */
+        Diagnostic: {
+            /** Provider */
+            provider: string;
+            /** Text */
+            text: string;
+            /** At */
+            at: string;
+        };
+        /** Exam */
+        Exam: {
+            /** Provider */
+            provider: string;
+            /** Version */
+            version: string | null;
+            /** At */
+            at: string;
+            /**
+             * Running
+             * @default false
+             */
+            running: boolean;
+            /** Lines */
+            lines: components["schemas"]["ExamLine"][];
+        };
+        /**
+         * ExamLine
+         * @description One capability, as it was seen.
+         */
+        ExamLine: {
+            /**
+             * Capability
+             * @description Machine word, e.g. `stream`, `permission`, `cancel`, `resume`.
+             */
+            capability: string;
+            /** Label */
+            label: string;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "yes" | "no" | "partly" | "untested";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /** Exams */
+        Exams: {
+            /** Exams */
+            exams: components["schemas"]["Exam"][];
+        };
+        /**
+         * Kept
+         * @description How work was kept.
+         */
+        Kept: {
+            /**
+             * Ref
+             * @description `refs/boocode/rescue/…` or `refs/stash`; null where there was nothing.
+             */
+            ref: string | null;
+            /**
+             * Restore
+             * @description The command that brings it back.
+             */
+            restore: string;
+        };
+        /**
+         * ProviderConfig
+         * @description What the human set for one provider; null or absent: as built in.
+         */
+        "ProviderConfig-Input": {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Label */
+            label?: string | null;
+            /**
+             * Account
+             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
+             */
+            account?: ("local" | "own") | null;
+            /**
+             * Command
+             * @description Program and arguments; required for a custom one.
+             */
+            command?: string[] | null;
+            /**
+             * Env
+             * @description Added to its environment; values may be secret.
+             */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /**
+             * Custom
+             * @description An ACP agent that was added by hand or from the catalogue.
+             * @default false
+             */
+            custom?: boolean;
+        };
+        /**
+         * ProviderConfig
+         * @description What the human set for one provider; null or absent: as built in.
+         */
+        "ProviderConfig-Output": {
+            /** Enabled */
+            enabled: boolean | null;
+            /** Label */
+            label: string | null;
+            /**
+             * Account
+             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
+             */
+            account: ("local" | "own") | null;
+            /**
+             * Command
+             * @description Program and arguments; required for a custom one.
+             */
+            command: string[] | null;
+            /**
+             * Env
+             * @description Added to its environment; values may be secret.
+             */
+            env: {
+                [key: string]: string;
+            } | null;
+            /** Model */
+            model: string | null;
+            /** Mode */
+            mode: string | null;
+            /**
+             * Custom
+             * @description An ACP agent that was added by hand or from the catalogue.
+             * @default false
+             */
+            custom: boolean;
+        };
+        /**
+         * ProvidersConfig
+         * @description The configuration file. It can be changed by a logged-in human only.
+         */
+        ProvidersConfig: {
+            /** Path */
+            path: string;
+            /**
+             * Problem
+             * @description Why the file is not used: built-ins are as they come.
+             */
+            problem: string | null;
+            /** Providers */
+            providers: {
+                [key: string]: components["schemas"]["ProviderConfig-Output"];
+            };
+        };
+        /** ProvidersConfigChange */
+        ProvidersConfigChange: {
+            /** Providers */
+            providers: {
+                [key: string]: components["schemas"]["ProviderConfig-Input"] | null;
+            };
+        };
+        /** RefreshInput */
+        RefreshInput: {
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
+         * Rule
+         * @description An "always" that a human gave. BooCode answers with it, once each time.
+         */
+        Rule: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Project Name */
+            project_name: string;
+            /** Provider */
+            provider: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Label
+             * @description What it covers, for a person.
+             */
+            label: string;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "reject";
+            /** Used Count */
+            used_count: number;
+            /** Used At */
+            used_at: string | null;
+            /** Created At */
+            created_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /** Rules */
+        Rules: {
+            /** Rules */
+            rules: components["schemas"]["Rule"][];
+        };
+        /**
+         * SessionWorkplace
+         * @description Where the agents of a session work, or would.
+         */
+        SessionWorkplace: {
+            /**
+             * Choice
+             * @description What the human chose; `worktree` unless told.
+             * @enum {string}
+             */
+            choice: "worktree" | "project";
+            /**
+             * Available
+             * @description Without git there is `copy` instead of `worktree`.
+             */
+            available: ("worktree" | "copy" | "project")[];
+            /**
+             * Explanation
+             * @description One sentence on what will happen, e.g. for a project without git.
+             */
+            explanation: string;
+            /** @description Null until it is first needed. */
+            worktree: components["schemas"]["Worktree"] | null;
+            /** @description Null: the project brings none. */
+            setup: components["schemas"]["SetupScript"] | null;
+        };
+        /**
+         * SetupScript
+         * @description What the project wants done in a new worktree. It is not run until the human trusts exactly this content.
+         */
+        SetupScript: {
+            /**
+             * Path
+             * @description `.boocode/setup` in the project.
+             */
+            path: string;
+            /** Content */
+            content: string;
+            /** Sha256 */
+            sha256: string;
+            /** Trusted */
+            trusted: boolean;
+            /**
+             * Env Files
+             * @description Ignored files like `.env` that would be copied with it.
+             */
+            env_files: string[];
+            /**
+             * Copies Env
+             * @description The human allowed copying them.
+             * @default false
+             */
+            copies_env: boolean;
+        };
+        /** TrustInput */
+        TrustInput: {
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Copy Env
+             * @default false
+             */
+            copy_env?: boolean;
+        };
+        /**
+         * UsageRow
+         * @description What tasks used. Prompt tokens include cached ones, whatever the agent itself counts.
+         */
+        UsageRow: {
+            /**
+             * Key
+             * @description Day (UTC), provider, chat id or task id, as asked.
+             */
+            key: string;
+            /** Label */
+            label: string;
+            /** Tasks */
+            tasks: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Cached Tokens */
+            cached_tokens: number;
+            /**
+             * Cost
+             * @description US dollars, where the agent told and its account is used.
+             */
+            cost: number | null;
+            /**
+             * Estimated
+             * @default false
+             */
+            estimated: boolean;
+        };
+        /** UsageTable */
+        UsageTable: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "day" | "provider" | "chat" | "task";
+            /** Rows */
+            rows: components["schemas"]["UsageRow"][];
+        };
+        /** WorkplaceInput */
+        WorkplaceInput: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "worktree" | "project";
+        };
+        /**
+         * Worktree
+         * @description Where a session's agents work.
+         */
+        Worktree: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Session Id
+             * @description Null: its session was deleted; it was kept because it holds work.
+             */
+            session_id: string | null;
+            /** Session Name */
+            session_name: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Project Name */
+            project_name: string;
+            /**
+             * Kind
+             * @description `worktree`: of the project's repository; `copy`: the project has no git, BooCode keeps a private repository; `project`: agents work in the project's own directory.
+             * @enum {string}
+             */
+            kind: "worktree" | "copy" | "project";
+            /** Path */
+            path: string;
+            /** Branch */
+            branch: string | null;
+            /** Base Commit */
+            base_commit: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "making" | "ready" | "broken" | "removed";
+            /**
+             * Problem
+             * @description What is wrong and what to do.
+             */
+            problem: string | null;
+            /**
+             * Needs New Base
+             * @description The project's HEAD no longer descends from its base.
+             * @default false
+             */
+            needs_new_base: boolean;
+            /**
+             * Size Bytes
+             * @description On disk, as last measured.
+             */
+            size_bytes: number | null;
+            /**
+             * Rescue Refs
+             * @description Refs that hold work taken out of it.
+             */
+            rescue_refs: string[];
+            /** Created At */
+            created_at: string;
+            /** Used At */
+            used_at: string;
+        };
+        /**
+         * WorktreeRisk
+         * @description What would be lost if the worktree were removed.
+         */
+        WorktreeRisk: {
+            /**
+             * Changed Files
+             * @description Differing from what was accepted; at most 200.
+             */
+            changed_files: string[];
+            /**
+             * Untracked Ignored
+             * @description Ignored files, which no snapshot holds.
+             */
+            untracked_ignored: number;
+            /**
+             * Commits
+             * @description Commits on its branch that are in no other branch.
+             */
+            commits: number;
+            /** At Risk */
+            at_risk: boolean;
+        };
+        /** Worktrees */
+        Worktrees: {
+            /** Worktrees */
+            worktrees: components["schemas"]["Worktree"][];
+            /** Total Bytes */
+            total_bytes: number;
         };
         /** ChangesUpdated */
         ChangesUpdated: {
@@ -4342,6 +5222,7 @@ export interface operations {
         parameters: {
             query?: {
                 force?: boolean;
+                keep?: ("stash" | "rescue" | "discard" | "worktree") | null;
             };
             header?: never;
             path: {
@@ -6080,7 +6961,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshInput"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -6151,6 +7036,656 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsPage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_providers_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersConfig"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_providers_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvidersConfigChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersConfig"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    provider_diagnostic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostic"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    provider_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    provider_exams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exams"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    run_provider_exam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exam"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    session_workplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionWorkplace"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    choose_workplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkplaceInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionWorkplace"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_worktree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worktree"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    session_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorktreeRisk"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    stash_worktree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    new_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worktree"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    project_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"] | null;
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    trust_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    distrust_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_worktrees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worktrees"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    measure_worktrees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worktrees"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_worktree: {
+        parameters: {
+            query?: {
+                keep?: ("stash" | "rescue" | "discard") | null;
+            };
+            header?: never;
+            path: {
+                worktree_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    revoke_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    usage: {
+        parameters: {
+            query?: {
+                by?: "day" | "provider" | "chat" | "task";
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageTable"];
                 };
             };
             /** @description What went wrong, and what to do */

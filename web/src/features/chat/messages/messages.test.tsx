@@ -47,7 +47,7 @@ describe('under an answer', () => {
     await waitFor(() => expect(fakeServer.called('POST', /tasks\/t\/continue$/)).toHaveLength(1))
   })
   it('it says what the answer cost', () => {
-    const usage = { prompt_tokens: 900, completion_tokens: 1204, reasoning_tokens: 0, cached_tokens: 0, context_tokens: 2104, context_size: 4096, tokens_per_second: 42.31, estimated: false }
+    const usage = { prompt_tokens: 900, completion_tokens: 1204, reasoning_tokens: 0, cached_tokens: 0, context_tokens: 2104, context_size: 4096, tokens_per_second: 42.31, estimated: false, cost: null }
     show(<FootRow message={answer} />, [prompt, answer], task('t', { state: 'completed', usage, ended_at: '2026-11-21T10:00:12.000Z' }))
     expect(screen.getByText('m · 1.2k tokens · 42 tok/s · 12 s')).toBeVisible()
   })
