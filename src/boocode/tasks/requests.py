@@ -5,15 +5,18 @@ Answering is first come, first served; the same `client_id` again gets the same 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
+
+import anyio
 
 from boocode.chats.store import lock_queue
 from boocode.contracts.agents import NewRequest
 from boocode.contracts.wire.chat import Answer, Request, RequestState
 from boocode.contracts.wire.events import PartData, RequestData
-from boocode.db import Connection
+from boocode.db import Connection, DatabaseGone
 from boocode.events import EventLog, Lease, LeaseLost, Transaction
 from boocode.kernel.clock import now
 from boocode.kernel.errors import NotFound
@@ -25,6 +28,9 @@ from boocode.tasks.delivery import Delivery
 from boocode.tasks.errors import AlreadyAnswered, BadAnswer
 from boocode.tasks.sink import TaskSink
 
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0  # answers given here are seen at once; this is for what was never told
 COLUMNS = (
     "id, kind, task_id, chat_id, session_id, title, detail, options, questions, state, answer, created_at, answered_at"
 )
@@ -78,7 +84,7 @@ class Requests:
             LeaseLost: The task is no longer ours.
         """
         async with self._events.transaction() as tx:
-            await _hold(tx.conn, lease)
+            await hold(tx.conn, lease)
             asked = Request(
                 id=new_id(),
                 kind=request.kind,
@@ -99,6 +105,34 @@ class Requests:
             tx.changed("app", "requests", "inbox")
             tx.changed(f"session:{session_id}", "chats", "requests")
             return asked.id
+
+    async def ask_now(self, request: NewRequest, sink: TaskSink, lease: Lease, session_id: UUID) -> Answer:
+        """Store a request of a running task and wait for its answer, whichever process it is given through.
+
+        Raises:
+            LeaseLost: The task is no longer ours, or the request was closed.
+        """
+        with self._events.bus.listen() as listener:
+            listener.topics.add(f"session:{session_id}")
+            request_id = await self.ask(request, sink, lease, session_id)
+            while True:
+                if (answer := await self._look_for_answer(request_id, lease)) is not None:
+                    return answer
+                with anyio.move_on_after(LOOK_SECONDS):
+                    while not any("requests" in told.what for told in await listener.next()):
+                        pass
+
+    async def _look_for_answer(self, request_id: UUID, lease: Lease) -> Answer | None:
+        try:
+            async with self._events.transaction() as tx:
+                await hold(tx.conn, lease)
+                found = await get_request(tx.conn, request_id)
+        except DatabaseGone as error:
+            log.info("request %s waits for the database: %s", request_id, error.message)
+            return None
+        if found.state in ("cancelled", "withdrawn"):
+            raise LeaseLost("This request was closed.")
+        return found.answer
 
     async def answer(self, request_id: UUID, client_id: UUID, answer: Answer) -> Request:
         """Answer an open request; a parked task that has all its answers is due in the same transaction.
@@ -129,7 +163,7 @@ class Requests:
             return request
 
 
-async def _hold(conn: Connection, lease: Lease) -> None:
+async def hold(conn: Connection, lease: Lease) -> None:
     """Keep the task running until this transaction ends."""
     cursor = await conn.execute(
         "select from tasks where id = %s and state = 'running' and lease_token = %s for share",

@@ -30,7 +30,7 @@ from boocode.tasks import store
 from boocode.tasks.admission import ProviderChecks
 from boocode.tasks.leases import Leases
 from boocode.tasks.model import LEASE_SECONDS
-from boocode.tasks.requests import Requests
+from boocode.tasks.requests import Requests, hold
 from boocode.tasks.sink import TaskSink
 from boocode.tasks.transitions import Ending, Started, Transitions
 
@@ -201,6 +201,7 @@ class Runner:
             first_index=max((part.index for part in answer.parts), default=-1) + 1,
             calls=[part for part in answer.parts if isinstance(part, ToolCallPart)],
             ask=lambda request, sink: self._requests.ask(request, sink, started.lease, started.task.session_id),
+            ask_now=lambda request, sink: self._requests.ask_now(request, sink, started.lease, started.task.session_id),
             take_steered=lambda sink: self._take_steered(running, sink),
         )
         task = started.task
@@ -287,7 +288,7 @@ class Runner:
         await sink.flush()
         async with self._events.transaction() as tx:
             await lock_queue(tx.conn, chat_id)
-            await _hold(tx.conn, started.lease)
+            await hold(tx.conn, started.lease)
             taken: list[agents.SteeredPrompt] = []
             for task in await store.find_tasks(tx.conn, STEERING, (chat_id,)):
                 message = (await read_messages(tx.conn, [task.message_id]))[0]
@@ -337,15 +338,6 @@ STEERING = (
     "chat_id = %s and state = 'pending' and delivery = 'steer' and not exists"
     " (select from parts p where p.message_id = tasks.message_id and p.type = 'attachment') order by position"
 )
-
-
-async def _hold(conn: store.Conn, lease: Lease) -> None:
-    cursor = await conn.execute(
-        "select from tasks where id = %s and state = 'running' and lease_token = %s for share",
-        (lease.task_id, lease.token),
-    )
-    if await cursor.fetchone() is None:
-        raise LeaseLost("This task was ended elsewhere.")
 
 
 def _steer_notice(sink: TaskSink, answer_id: UUID, message_id: UUID, text: str) -> NoticePart:

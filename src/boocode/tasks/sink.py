@@ -16,8 +16,16 @@ import orjson
 
 from boocode.contracts import agents
 from boocode.contracts.wire.base import Wire
+from boocode.contracts.wire.chat import Answer
 from boocode.contracts.wire.events import CommandsData, PartData, PlanData, UsageData
-from boocode.contracts.wire.parts import NoticePart, ReasoningPart, TextPart, ToolCallPart, ToolResultPart
+from boocode.contracts.wire.parts import (
+    NoticePart,
+    PartState,
+    ReasoningPart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
 from boocode.events import EventLog, NewEvent
 from boocode.events.model import MAX_DATA_BYTES, encode
 from boocode.events.writer import Delta, Lane
@@ -28,22 +36,26 @@ from boocode.kernel.text import clean, clean_tree, utf16_length
 MAX_PART_CHARS = 40_000  # escaped to JSON they still fit one event, whatever they are
 ENDED = ("completed", "failed", "cancelled", "interrupted")
 
+OUTPUT_CUT = "\n[More is shown when the call has ended.]"
+
 Ask = Callable[[agents.NewRequest, "TaskSink"], Awaitable[UUID]]
+AskNow = Callable[[agents.NewRequest, "TaskSink"], Awaitable[Answer]]
 TakeSteered = Callable[["TaskSink"], Awaitable[Sequence[agents.SteeredPrompt]]]
 
 
 @dataclass(slots=True)
 class OpenPart:
-    """The text or reasoning part that is being written."""
+    """A part that is being written: text, reasoning, or what a running call prints (`call`)."""
 
     part_id: UUID
-    type: Literal["text", "reasoning"]
+    type: Literal["text", "reasoning", "tool_result"]
     index: int
     step: int
     created_at: datetime
     texts: list[str] = field(default_factory=list[str])
     chars: int = 0
     offset: int = 0
+    call: ToolCallPart | None = None
 
 
 class TaskSink:
@@ -63,6 +75,7 @@ class TaskSink:
         first_index: int,
         calls: Sequence[ToolCallPart],
         ask: Ask,
+        ask_now: AskNow,
         take_steered: TakeSteered,
     ) -> None:
         self._writer = events.writer
@@ -72,7 +85,9 @@ class TaskSink:
         self._open: OpenPart | None = None
         self._calls: dict[tuple[int, str], ToolCallPart] = {(call.step, call.call_id): call for call in calls}
         self._notices: dict[str, NoticePart] = {}
+        self._outputs: dict[tuple[int, str], OpenPart] = {}
         self._ask = ask
+        self._ask_now = ask_now
         self._take_steered = take_steered
 
     @property
@@ -95,6 +110,8 @@ class TaskSink:
                 self._upsert_call(event)
             case agents.ToolResult():
                 self._add_result(event)
+            case agents.ToolOutput():
+                self._stream_output(event)
             case agents.NoticeReport():
                 self._note(event)
             case agents.UsageReport(usage, step):
@@ -116,13 +133,23 @@ class TaskSink:
         await self.flush()
         return await self._ask(request, self)
 
+    async def ask_now(self, request: agents.NewRequest) -> Answer:
+        """See `contracts.agents.Sink.ask_now`."""
+        self.close_open()
+        await self.flush()
+        return await self._ask_now(request, self)
+
     async def take_steered(self) -> Sequence[agents.SteeredPrompt]:
         """See `contracts.agents.Sink.take_steered`."""
         return await self._take_steered(self)
 
     async def end(self, dangling: Literal["failed", "cancelled", "interrupted"]) -> None:
         """Complete what is open, mark calls that never ended, or that nobody will answer, as `dangling`, and flush."""
-        self.close_open("done" if dangling == "failed" else "interrupted")
+        state: PartState = "done" if dangling == "failed" else "interrupted"
+        self.close_open(state)
+        for output in self._outputs.values():
+            self._put("part.completed", PartData(part=_output_part(self._message_id, output, state)))
+        self._outputs.clear()
         for call in list(self._calls.values()):
             if call.state not in ENDED:
                 self._put_call(call.model_copy(update={"state": dangling, "ended_at": now()}))
@@ -168,10 +195,13 @@ class TaskSink:
                 part = self._begin(type_, step)
             room = MAX_PART_CHARS - part.chars
             piece, text = text[:room], text[room:]
-            self._writer.put(self._lane, Delta(self._message_id, part.part_id, part.offset, [piece]))
-            part.texts.append(piece)
-            part.chars += len(piece)
-            part.offset += utf16_length(piece)
+            self._write(part, piece)
+
+    def _write(self, part: OpenPart, piece: str) -> None:
+        self._writer.put(self._lane, Delta(self._message_id, part.part_id, part.offset, [piece]))
+        part.texts.append(piece)
+        part.chars += len(piece)
+        part.offset += utf16_length(piece)
 
     def _begin(self, type_: Literal["text", "reasoning"], step: int) -> OpenPart:
         self.close_open()
@@ -215,17 +245,36 @@ class TaskSink:
         type_ = "part.created" if created else "part.completed" if call.state in ENDED else "part.updated"
         self._put(type_, PartData(part=call))
 
+    def _stream_output(self, event: agents.ToolOutput) -> None:
+        """Show what a call prints, up to what one event holds: the result has the rest."""
+        output = self._outputs.get((event.step, event.call_id)) or self._begin_output(event)
+        room = MAX_PART_CHARS - output.chars
+        if room > 0 and (text := clean(event.text)):
+            self._write(output, text if len(text) < room else text[:room] + OUTPUT_CUT)
+
+    def _begin_output(self, event: agents.ToolOutput) -> OpenPart:
+        self.close_open()
+        call = self._known_call(event.step, event.call_id)
+        output = OpenPart(new_id(), "tool_result", self.next_index(), event.step, now(), call=call)
+        self._outputs[(event.step, event.call_id)] = output
+        self._put("part.created", PartData(part=_output_part(self._message_id, output, "open")))
+        return output
+
+    def _known_call(self, step: int, call_id: str) -> ToolCallPart:
+        if (call := self._calls.get((step, call_id))) is None:
+            raise AssertionError(f"something about an unknown call {call_id!r} of step {step}")
+        return call
+
     def _add_result(self, event: agents.ToolResult) -> None:
         self.close_open()
-        call = self._calls.get((event.step, event.call_id))
-        if call is None:
-            raise AssertionError(f"a result for an unknown call {event.call_id!r} of step {event.step}")
+        call = self._known_call(event.step, event.call_id)
+        output = self._outputs.pop((event.step, event.call_id), None)
         result = ToolResultPart(
-            id=new_id(),
+            id=output.part_id if output else new_id(),
             message_id=self._message_id,
-            index=self.next_index(),
+            index=output.index if output else self.next_index(),
             step=event.step,
-            created_at=now(),
+            created_at=output.created_at if output else now(),
             ended_at=now(),
             call_part_id=call.id,
             text=clean(event.text),
@@ -236,7 +285,7 @@ class TaskSink:
             images=list(event.images),
             tokens=event.tokens,
         )
-        self._put("part.created", PartData(part=result))
+        self._put("part.completed" if output else "part.created", PartData(part=result))
 
     def _note(self, event: agents.NoticeReport) -> None:
         known = self._notices.get(event.key) if event.key else None
@@ -259,6 +308,22 @@ class TaskSink:
 
     def _put(self, type_: str, data: Wire) -> None:
         self._writer.put(self._lane, NewEvent(self._lane.chat_id, type_, encode(data), self._lane.lease))
+
+
+def _output_part(message_id: UUID, output: OpenPart, state: PartState) -> ToolResultPart:
+    """A result as far as it was printed."""
+    assert output.call
+    return ToolResultPart(
+        id=output.part_id,
+        message_id=message_id,
+        index=output.index,
+        step=output.step,
+        created_at=output.created_at,
+        ended_at=None if state == "open" else now(),
+        state=state,
+        call_part_id=output.call.id,
+        text="".join(output.texts),
+    )
 
 
 def _bounded(arguments: Mapping[str, object]) -> dict[str, object]:

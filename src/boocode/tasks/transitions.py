@@ -15,7 +15,7 @@ from boocode.chats.store import lock_queue
 from boocode.chats.tree import newest_leaf
 from boocode.contracts.wire.chat import Answer, Message, Task
 from boocode.contracts.wire.events import LeafData, MessageData, PartData, QueueData, TaskData
-from boocode.contracts.wire.parts import ReasoningPart, TextPart, ToolCallPart
+from boocode.contracts.wire.parts import ReasoningPart, TextPart, ToolCallPart, ToolResultPart
 from boocode.db import Connection
 from boocode.events import EventLog, Lease, LeaseLost, Transaction
 from boocode.kernel.clock import now
@@ -247,12 +247,12 @@ async def _close_calls(tx: Transaction, task: Task, state: Unfinished) -> None:
 
 
 async def _close_parts(tx: Transaction, task: Task, calls: Unfinished) -> None:
-    """End every part of the task's answer that its runner left open, texts with what their deltas say."""
+    """End every part of the task's answer that its runner left open, texts and outputs with what their deltas say."""
     # From here nobody appends to the chat, so that no delta comes after its part was completed.
     await tx.conn.execute("select from chats where id = %s for no key update", (task.chat_id,))
     await _close_calls(tx, task, calls)
     answer = await _answer_of(tx, task)
     for part in answer.parts if answer else []:
-        if isinstance(part, TextPart | ReasoningPart) and part.state == "open":
+        if isinstance(part, TextPart | ReasoningPart | ToolResultPart) and part.state == "open":
             ended = part.model_copy(update={"state": "interrupted", "ended_at": now()})
             tx.emit(task.chat_id, "part.completed", PartData(part=ended), task_id=task.id)
