@@ -114,7 +114,7 @@ class MemoryBook:
             row = _new_row(author, path, disk)
         before, after = row.content_sha, self._keep(content)
         chain = self.edits.setdefault(row.id, [])
-        chain.append(StoredEdit(row.id, len(chain), author.task_id, chat, "boocode", "call", before, after))
+        chain.append(StoredEdit(row.id, len(chain), author.task_id, chat, "boocode", ("call",), before, after))
         row = described(replace(row, content_sha=after, state="pending"), chain, self.contents)
         self.rows[row.id] = replace(row, state="superseded") if row.is_nothing else row
 

@@ -18,7 +18,7 @@ class Edit:
     task_id: UUID | None
     chat_id: UUID | None
     provider: str | None
-    call_id: str | None
+    call_ids: Sequence[str]
     before: bytes | None
     after: bytes | None
 
@@ -45,7 +45,7 @@ class Origins:
         self._lines = [_Line(number, None) for number in range(len(lines_of(origin)))]
         self._to_origin = _same_lines(base, origin)
         self._is_traceable = is_text(origin) and all(is_text(edit.after) for edit in edits)
-        authors = {(edit.task_id, edit.call_id) for edit in edits if edit.task_id}
+        authors = {(edit.task_id, *edit.call_ids) for edit in edits if edit.task_id}
         if self._is_traceable and len(authors) > 1:
             for number, edit in enumerate(edits):
                 self._take(number, edit)
@@ -84,8 +84,7 @@ def attributions(edits: Sequence[Edit]) -> list[Attribution]:
     for edit in edits:
         if edit.task_id and edit.chat_id:
             calls = found.setdefault((edit.task_id, edit.chat_id, edit.provider or ""), [])
-            if edit.call_id and edit.call_id not in calls:
-                calls.append(edit.call_id)
+            calls += [call_id for call_id in edit.call_ids if call_id not in calls]
     return [
         Attribution(task_id=task_id, chat_id=chat_id, provider=provider, call_ids=calls)
         for (task_id, chat_id, provider), calls in found.items()

@@ -70,14 +70,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class StoredEdit:
-    """One edit of a change; contents by hash."""
+    """One edit of a change; contents by hash. `call_ids`: the tool calls that it may be the work of."""
 
     change_id: UUID
     position: int
     task_id: UUID | None
     chat_id: UUID | None
     provider: str | None
-    call_id: str | None
+    call_ids: Sequence[str]
     before_sha: str | None
     after_sha: str | None
 
@@ -124,7 +124,7 @@ def described(row: Row, edits: Sequence[StoredEdit], contents: Contents) -> Row:
             edit.task_id,
             edit.chat_id,
             edit.provider,
-            edit.call_id,
+            edit.call_ids,
             content_of(contents, edit.before_sha),
             content_of(contents, edit.after_sha),
         )

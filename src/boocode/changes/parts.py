@@ -73,7 +73,7 @@ def part_to_reject(row: Row, hunks: Sequence[str] | None, edits: Sequence[Stored
     decided = _split_off(
         row, replace(row, new_path=None, content_sha=gone_sha, content_mode=row.base_mode), hunks or (), more
     )
-    edit = StoredEdit(row.id, len(edits), None, None, None, None, row.content_sha, sha)
+    edit = StoredEdit(row.id, len(edits), None, None, None, (), row.content_sha, sha)
     return Part(decided, described(rest, [*edits, edit], more), edit, {sha: kept, gone_sha: gone})
 
 

@@ -202,7 +202,7 @@ class Queue:
         (row,) = [*updated, *inserted]
         edits = (await store.edits_of(tx.conn, [row.id]))[row.id]
         edit = StoredEdit(
-            row.id, len(edits), author.task_id, author.chat_id, author.provider, author.call_id, before, after
+            row.id, len(edits), author.task_id, author.chat_id, author.provider, (author.call_id,), before, after
         )
         row = await self.describe(replace(row, state="pending", reason=None, updated_at=now()), [*edits, edit])
         if row.is_nothing:

@@ -199,7 +199,7 @@ class PendingChanges:
         sha = sha256_of(content)
         await self._blobs.put_many([content])
         edits = (await store.edits_of(tx.conn, [row.id]))[row.id]
-        edit = StoredEdit(row.id, len(edits), None, None, None, None, row.content_sha, sha)
+        edit = StoredEdit(row.id, len(edits), None, None, None, (), row.content_sha, sha)
         contents = await self._blobs.get_many(store.shas_of([row], [[*edits, edit]]))
         row = replace(row, content_sha=sha, updated_at=now())
         row = await to_thread.run_sync(described, row, [*edits, edit], contents)

@@ -150,7 +150,7 @@ async def edits_of(conn: Connection, ids: Collection[UUID]) -> Mapping[UUID, lis
     edits: dict[UUID, list[StoredEdit]] = {change_id: [] for change_id in ids}
     found = await conn.fetch_all(
         StoredEdit,
-        "select change_id, position, task_id, chat_id, provider, call_id, before_sha, after_sha from change_edits"
+        "select change_id, position, task_id, chat_id, provider, call_ids, before_sha, after_sha from change_edits"
         " where change_id = any(%s) order by change_id, position",
         (list(ids),),
     )
@@ -163,10 +163,11 @@ async def add_edits(conn: Connection, edits: Sequence[StoredEdit]) -> None:
     """Append edits whose positions are free."""
     async with conn.cursor() as cursor:
         await cursor.executemany(
-            "insert into change_edits (change_id, position, task_id, chat_id, provider, call_id, before_sha, after_sha)"
-            " values (%(change_id)s, %(position)s, %(task_id)s, %(chat_id)s, %(provider)s, %(call_id)s, %(before_sha)s,"
-            " %(after_sha)s)",
-            [asdict(edit) for edit in edits],
+            "insert into change_edits"
+            " (change_id, position, task_id, chat_id, provider, call_ids, before_sha, after_sha)"
+            " values (%(change_id)s, %(position)s, %(task_id)s, %(chat_id)s, %(provider)s, %(call_ids)s::text[],"
+            " %(before_sha)s, %(after_sha)s)",
+            [{**asdict(edit), "call_ids": list(edit.call_ids)} for edit in edits],
         )
 
 

@@ -18,6 +18,7 @@ create table worktrees (
   base_commit text not null,                    -- the project's files as they were, a commit on top of it
   accepted_tree text not null,                  -- what of the work is in the project already; changes are the rest
   snapshot_commit text,                         -- the newest look at the directory
+  turn jsonb,                                   -- whose turn works there, or did when its process died
   state text not null default 'making' check (state in ('making', 'ready', 'broken', 'removed')),
   problem text,
   size_bytes bigint,
@@ -27,20 +28,28 @@ create table worktrees (
 );
 create index worktrees_by_project on worktrees (project_id);
 
--- What the human rejected and the worktree still has, or the agent does not know yet.
+-- What the human took out of the changes, or edited in them, and the worktree still has as it was.
 create table worktree_reverts (
-  id uuid primary key,
+  id uuid primary key,                          -- in the order they were made
   worktree_id uuid not null references worktrees on delete cascade,
   path text not null,
-  from_sha text references blobs,               -- the file with the rejected work; null: no file
-  to_sha text references blobs,                 -- the file without it; null: no file
+  from_sha text references blobs,               -- the file as the worktree has it; null: no file
+  from_mode integer,
+  to_sha text references blobs,                 -- the file as it shall be; null: no file
   to_mode integer,
-  summary text not null,                        -- for the agent
   created_at timestamptz not null default clock_timestamp(),
-  done_at timestamptz,                          -- when the worktree was brought to it
-  told_at timestamptz                           -- when the agent was told
+  done_at timestamptz                           -- when the worktree was brought to it, or could not be
 );
-create index worktree_reverts_open on worktree_reverts (worktree_id) where done_at is null or told_at is null;
+create index worktree_reverts_open on worktree_reverts (worktree_id) where done_at is null;
+
+-- An edit that was found in a worktree may be the work of several calls.
+alter table change_edits add column call_ids text[] not null default '{}';
+update change_edits set call_ids = array[call_id] where call_id is not null;
+alter table change_edits drop column call_id;
+
+alter table changes add column told_at timestamptz;   -- when its agent was told that it was rejected
+update changes set told_at = decided_at where state = 'rejected';
+create index changes_untold on changes (session_id) where state = 'rejected' and told_at is null;
 
 create table trusted_setups (
   project_id uuid not null references projects on delete cascade,
