@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from boocode.llm.foreign import as_dict, as_list, as_str
 from boocode.llm.scripted.scripts import Script, ScriptedTool, Step
-from boocode.llm.scripted.tools import offered
 
 _SCRIPT = re.compile(r"SCRIPT:([A-Za-z0-9_-]+)")
 _DIRECTORY = re.compile(r"DIR:(/[^\s\"'<>`]+)")
@@ -45,14 +43,6 @@ class Chosen:
 
 
 Chooser = Callable[[Asked], Chosen]
-
-
-def asked(body: Mapping[str, object]) -> Asked:
-    """The relevant parts of a chat completion request."""
-    roles = {"user": "user", "tool": "result"}
-    messages = [as_dict(message) for message in as_list(body.get("messages"))]
-    said = [(roles[role], _text(m.get("content"))) for m in messages if (role := as_str(m.get("role"))) in roles]
-    return Asked(tuple(said), offered(body.get("tools")))
 
 
 def choose_by_marker(scripts: Mapping[str, Script], request: Asked) -> Chosen:
@@ -97,10 +87,10 @@ def _filled_tool(tool: ScriptedTool, directory: str) -> ScriptedTool:
     for name in ("path", "command", "text", "pattern"):
         if text := filled.get(name):
             filled[name] = text.replace("{dir}", directory)
+    if arguments := tool.get("args"):
+        filled["args"] = {name: _filled_value(value, directory) for name, value in arguments.items()}
     return filled
 
 
-def _text(content: object) -> str:
-    if isinstance(content, str):
-        return content
-    return "\n".join(as_str(as_dict(part).get("text")) for part in as_list(content))
+def _filled_value(value: Any, directory: str) -> Any:
+    return value.replace("{dir}", directory) if isinstance(value, str) else value

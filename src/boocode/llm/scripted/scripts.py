@@ -11,10 +11,11 @@ ReasonForm = Literal["reasoning_content", "reasoning", "think", "thinking", "unc
 class ScriptedTool(TypedDict, total=False):
     """A tool call in general words; the request's own tools give it its name and argument names.
 
-    `raw` takes `name` and `args` as they are, or `text` as the literal arguments.
+    `raw` takes `name` and `args` as they are, or `text` as the literal arguments. What an agent has no tool for is done
+    with its shell, or its patch tool, where it has one.
     """
 
-    kind: Literal["read", "list", "find", "search", "write", "edit", "shell", "question", "raw"]
+    kind: Literal["read", "list", "find", "search", "write", "edit", "shell", "plan", "question", "raw"]
     name: str
     args: dict[str, Any]
     text: str
@@ -27,6 +28,7 @@ class ScriptedTool(TypedDict, total=False):
     question: str
     header: str
     options: list[str]
+    items: list[tuple[str, str]]  # text and state of each step of a plan
     start: int
     end: int
 
@@ -84,8 +86,12 @@ _OVERFLOW = {
 }
 
 
+_KINDS = {401: "authentication_error", 429: "rate_limit_error"}
+
+
 def _failing(status: int, message: str, **extra: Any) -> ScriptedError:
-    return ScriptedError(status=status, body={"error": {"message": message}}, **extra)
+    body = {"error": {"message": message, "type": _KINDS.get(status, "server_error")}}
+    return ScriptedError(status=status, body=body, **extra)
 
 
 def _raw(name: str, text: str = "{}") -> ScriptedTool:
@@ -126,6 +132,55 @@ BUILT_IN: Mapping[str, Script] = {
         },
         {"say": "Thanks for answering."},
     ],
+    "hello": [
+        {
+            "reason": "The user wants hello.txt. I will write it.",
+            "say": "I will write hello.txt.",
+            "tools": [{"kind": "write", "path": "{dir}/hello.txt", "content": "hello world\n"}],
+        },
+        {"reason": "The file is there.", "say": "done"},
+    ],
+    "again": [
+        {"tools": [{"kind": "read", "path": "{dir}/hello.txt"}]},
+        {"tools": [{"kind": "edit", "path": "{dir}/hello.txt", "old": "hello world", "new": "hello again"}]},
+        {"say": "edited"},
+    ],
+    "shell": [
+        {
+            "say": "Running a command.",
+            "tools": [{"kind": "shell", "command": "echo scripted-output && ls -1 | head -5"}],
+        },
+        {"say": "shell done"},
+    ],
+    "shellslow": [
+        {
+            "say": "Running a slow command.",
+            "tools": [{"kind": "shell", "command": "for i in $(seq 1 20); do echo tick $i; sleep 1; done"}],
+        },
+        {"say": "slow shell done"},
+    ],
+    "two": [
+        {
+            "say": "Two at once.",
+            "tools": [
+                {"kind": "write", "path": "{dir}/a.txt", "content": "A\n"},
+                {"kind": "shell", "command": "echo parallel"},
+            ],
+        },
+        {"say": "both done"},
+    ],
+    "plan": [
+        {
+            "reason": "Plan first.",
+            "tools": [{"kind": "plan", "items": [("Write the file", "in_progress"), ("Check it", "pending")]}],
+        },
+        {"tools": [{"kind": "plan", "items": [("Write the file", "completed"), ("Check it", "completed")]}]},
+        {"say": "planned"},
+    ],
+    "outside": [
+        {"tools": [{"kind": "write", "path": "{dir}/../outside-probe.txt", "content": "outside\n"}]},
+        {"say": "outside done"},
+    ],
     "slow": [{"reason": "slow reasoning", "say": "tick ", "repeat": 200, "delay_ms": 100}],
     "stream": [{"say": "token ", "repeat": 300, "rate": 100, "timestamps": True}],
     "forever": [{"say": "on and on ", "repeat": 10_000_000, "delay_ms": 10}],
@@ -147,6 +202,10 @@ BUILT_IN: Mapping[str, Script] = {
     "huge": [{"huge_mb": 100}],
     "length": [{"say": "cut off here", "finish": "length"}],
     "badjson": [{"tools": [_raw("view_file", '{"path": "README')]}, {"say": "Recovered."}],
+    "badwrite": [
+        {"tools": [{"kind": "write", "path": "{dir}/x.txt", "content": "x"}], "bad_json": True},
+        {"say": "Recovered."},
+    ],
     "alwaysbadjson": [{"tools": [_raw("view_file", '{"path": ')]}] * 12,
     "unknowntool": [{"tools": [_raw("launch_rockets")]}, {"say": "Recovered."}],
     "wrongargs": [{"tools": [_raw("view_file", '{"path": 42}')]}, {"say": "Recovered."}],

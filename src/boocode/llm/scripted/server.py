@@ -14,10 +14,12 @@ from typing import Any
 import anyio
 from aiohttp import web
 
-from boocode.llm.scripted.choosing import Chooser, Chosen, asked, choose_by_marker
-from boocode.llm.scripted.deltas import deltas, event, finish_of, timings_of, usage_of
-from boocode.llm.scripted.scripts import BUILT_IN, Script
-from boocode.llm.scripted.tools import Schemas
+from boocode.llm.scripted import anthropic, gemini
+from boocode.llm.scripted.chat import ChatDialect, filler
+from boocode.llm.scripted.choosing import Chooser, Chosen, choose_by_marker
+from boocode.llm.scripted.dialect import Dialect, Reply
+from boocode.llm.scripted.responses import ResponsesDialect
+from boocode.llm.scripted.scripts import BUILT_IN, Script, Step
 
 BODY_LIMIT = 64 * 1024 * 1024
 MODELS: tuple[dict[str, Any], ...] = tuple(
@@ -35,12 +37,20 @@ MODELS: tuple[dict[str, Any], ...] = tuple(
 
 @dataclass(slots=True)
 class Record:
-    """What became of one request."""
+    """What became of one request.
+
+    Attributes:
+        label: Script and step that answered, e.g. `hello/0`; empty where nothing was asked of the model.
+        tools: Names of the tools it offered.
+        chunks: Events of the stream that were sent.
+        completed: The answer was sent to its end. False with `ended_at`: the client went away, or the script broke it.
+    """
 
     number: int
     path: str
     model: str = ""
     label: str = ""
+    tools: list[str] = field(default_factory=list[str])
     headers: dict[str, str] = field(default_factory=dict[str, str])
     body: Any = None
     at: float = 0.0
@@ -78,8 +88,8 @@ class ScriptedModel:
         self._watched = 0
 
     def chats(self) -> list[Record]:
-        """The chat completion requests."""
-        return [record for record in self.log if record.path.endswith("/chat/completions")]
+        """What the model was asked, in any dialect."""
+        return [record for record in self.log if record.label]
 
     async def wait_for(self, claim: Callable[[list[Record]], bool], *, seconds: float = 10) -> list[Record]:
         """The chat requests, as soon as `claim` holds of them.
@@ -106,7 +116,12 @@ class ScriptedModel:
         application = web.Application(client_max_size=BODY_LIMIT)
         for prefix in ("/v1", ""):
             application.router.add_get(f"{prefix}/models", self._list_models)
-            application.router.add_post(f"{prefix}/chat/completions", self._chat)
+            application.router.add_post(f"{prefix}/chat/completions", partial(self._answer, ChatDialect()))
+            application.router.add_post(f"{prefix}/responses", partial(self._answer, ResponsesDialect()))
+            application.router.add_post(f"{prefix}/messages", partial(self._answer, anthropic.AnthropicDialect()))
+            application.router.add_post(f"{prefix}/messages/count_tokens", self._count_tokens)
+        for prefix in ("/v1beta", "/v1"):
+            application.router.add_post(f"{prefix}/models/{{model}}:{{method}}", self._gemini)
         application.router.add_get("/health", self._health)
         application.router.add_post("/tokenize", self._tokenize)
         application.router.add_get("/__log", self._get_log)
@@ -152,47 +167,57 @@ class ScriptedModel:
         record.status = 404
         return web.json_response({"error": {"message": "not found", "type": "not_found_error"}}, status=404)
 
-    async def _chat(self, request: web.Request) -> web.StreamResponse:
+    async def _count_tokens(self, request: web.Request) -> web.Response:
+        self._record(request)
+        return web.json_response(anthropic.count_tokens(len(await request.read())))
+
+    async def _gemini(self, request: web.Request) -> web.StreamResponse:
+        model, method = request.match_info["model"], request.match_info["method"]
+        if method == "countTokens":
+            self._record(request)
+            return web.json_response(gemini.count_tokens(len(await request.read())))
+        streams = method == "streamGenerateContent"
+        return await self._answer(gemini.GeminiDialect(), request, model=model, streams=streams)
+
+    # --- answering ------------------------------------------------------------------------------------------------
+
+    async def _answer(
+        self, dialect: Dialect, request: web.Request, *, model: str = "", streams: bool | None = None
+    ) -> web.StreamResponse:
         body: dict[str, Any] = await request.json(loads=json.loads)
-        question = asked(body)
+        question = dialect.asked(body)
         chosen = self._chooser(question)
-        record = self._record(request, body, chosen)
+        record = self._record(request, body, chosen, tools=sorted(question.tools))
+        record.model = model or record.model
         if failure := self._failure(chosen, record):
             return failure
+        reply = Reply(chosen.step, question.tools, record.model, body, len(await request.read()))
         try:
             if chosen.step.get("drop") and request.transport:
                 request.transport.close()
             if (garbage := chosen.step.get("garbage")) is not None:
                 return web.Response(text=garbage, content_type=chosen.step.get("content_type", "text/event-stream"))
-            return await self._stream(request, chosen, question.tools, record)
+            if hang := chosen.step.get("hang"):
+                await asyncio.sleep(hang)
+            if not (body.get("stream") if streams is None else streams):
+                record.completed = True
+                return web.json_response(dialect.whole(reply))
+            return await self._stream(request, dialect, reply, record)
         finally:
             record.ended_at = time.monotonic()
             self.tell()
 
-    # --- answering ------------------------------------------------------------------------------------------------
-
-    async def _stream(
-        self, request: web.Request, chosen: Chosen, schemas: Schemas, record: Record
-    ) -> web.StreamResponse:
-        step, model = chosen.step, record.model
-        if hang := step.get("hang"):
-            await asyncio.sleep(hang)
+    async def _stream(self, request: web.Request, dialect: Dialect, reply: Reply, record: Record) -> web.StreamResponse:
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
-        writer = _PacedWriter(request, response, chosen, record, tell=self.tell)
-        if huge := step.get("huge_mb"):
-            await _write_huge(response, huge, model)
-        await writer.write(event({"role": "assistant", "content": None}, model=model))
-        for delta in deltas(step, schemas):
-            await writer.write(event(delta, model=model))
-        usage = usage_of(await request.read(), step)
-        counted = {} if step.get("no_usage") else {"timings": timings_of(usage)}
-        await response.write(event({}, model=model, finish=finish_of(step), **counted))
-        if not step.get("no_usage"):
-            await response.write(_usage_event(model, usage))
-        if not step.get("no_done"):
-            await response.write(b"data: [DONE]\n\n")
+        writer = _PacedWriter(request, response, reply.step, record, tell=self.tell)
+        for _ in range(16 * reply.step.get("huge_mb", 0)):
+            await response.write(filler(reply.model))
+        for event in dialect.speaking(reply):
+            await writer.write(event)
+        for event in dialect.ending(reply):
+            await response.write(event)
         await response.write_eof()
         record.completed = True
         return response
@@ -209,12 +234,20 @@ class ScriptedModel:
         self.tell()
         return web.json_response(error.get("body"), status=record.status, headers=error.get("headers"))
 
-    def _record(self, request: web.Request, body: dict[str, Any] | None = None, chosen: Chosen | None = None) -> Record:
+    def _record(
+        self,
+        request: web.Request,
+        body: dict[str, Any] | None = None,
+        chosen: Chosen | None = None,
+        *,
+        tools: Sequence[str] = (),
+    ) -> Record:
         record = Record(
             number=len(self.log),
             path=request.path,
             model=str((body or {}).get("model", "")),
             label=chosen.label if chosen else "",
+            tools=list(tools),
             headers={name.lower(): value for name, value in request.headers.items()},
             body=body if self._keep_bodies else None,
             at=time.monotonic(),
@@ -231,12 +264,11 @@ class _PacedWriter:
         self,
         request: web.Request,
         response: web.StreamResponse,
-        chosen: Chosen,
+        step: Step,
         record: Record,
         *,
         tell: Callable[[], None],
     ) -> None:
-        step = chosen.step
         self._tell = tell
         self._request, self._response, self._record = request, response, record
         self._pause = step.get("delay_ms", 0) / 1000
@@ -257,23 +289,6 @@ class _PacedWriter:
             await asyncio.sleep(max(0.0, self._next - time.monotonic()))
         elif self._pause:
             await asyncio.sleep(self._pause)
-
-
-async def _write_huge(response: web.StreamResponse, megabytes: int, model: str) -> None:
-    chunk = event({"content": "x" * 65536}, model=model)
-    for _ in range(megabytes * 16):
-        await response.write(chunk)
-
-
-def _usage_event(model: str, usage: dict[str, Any]) -> bytes:
-    body: dict[str, Any] = {
-        "object": "chat.completion.chunk",
-        "model": model,
-        "choices": [],
-        "usage": usage,
-        "timings": timings_of(usage),
-    }
-    return b"data: " + json.dumps(body).encode() + b"\n\n"
 
 
 @asynccontextmanager
