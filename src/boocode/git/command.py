@@ -18,6 +18,8 @@ DEFAULT_OUTPUT_BYTES = 8 * 1024 * 1024
 _CONFIGURATION = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
+    "core.untrackedCache=false",
+    "commit.gpgSign=false",
     "core.quotePath=false",
     "core.pager=cat",
     "color.ui=false",
@@ -51,11 +53,13 @@ async def git(
     timeout_seconds: float = DEFAULT_SECONDS,
     max_output_bytes: int = DEFAULT_OUTPUT_BYTES,
     stdin: bytes | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> Finished:
     """Run git in `root`.
 
     Args:
         accept: Exit codes that are no failure. Output that was cut is never one.
+        env: Variables set on top, e.g. `GIT_DIR`.
 
     Raises:
         NotARepository: `root` is not inside one.
@@ -66,7 +70,7 @@ async def git(
     done = await run(
         git_argv(root, *arguments),
         cwd=root,
-        env=READING,
+        env={**READING, **(env or {})},
         timeout_seconds=timeout_seconds,
         stdin=stdin,
         max_output_bytes=max_output_bytes,
