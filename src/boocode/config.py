@@ -53,6 +53,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_split)]
 HttpUrl = Annotated[str, BeforeValidator(lambda value: _http_url(str(value)))]
 Directory = Annotated[Path, BeforeValidator(lambda value: Path(value).expanduser().absolute())]
+Directories = Annotated[tuple[Directory, ...], BeforeValidator(_split)]
 
 
 class Settings(BaseModel):
@@ -96,6 +97,12 @@ class Settings(BaseModel):
     max_tool_rounds: int = Field(
         default=50, ge=1, le=1000, description="How often a model may call tools and go on within one task."
     )
+    max_agents: int = Field(
+        default=6, ge=1, le=64, description="How many processes of other people's agents may live at once."
+    )
+    agent_directories: Directories = Field(
+        default=(), description="More directories, comma-separated, in which the programs of agents are looked for."
+    )
     search_url: HttpUrl | None = Field(default=None, description="SearXNG instance for the web search tool.")
     web_allow_private: bool = Field(
         default=False, description="Let the web fetch tool reach private and loopback addresses."
@@ -123,6 +130,16 @@ class Settings(BaseModel):
     def postgres_dir(self) -> Path:
         """Where the embedded Postgres lives."""
         return self.data_dir / "postgres"
+
+    @property
+    def providers_file(self) -> Path:
+        """What the human set for each provider."""
+        return self.data_dir / "providers.json"
+
+    @property
+    def agents_dir(self) -> Path:
+        """The private homes of other people's agents."""
+        return self.data_dir / "agents"
 
     @property
     def backups_dir(self) -> Path:

@@ -23,10 +23,11 @@ def clean_environment(
         base: What is cleaned; the environment of this process by default.
     """
     source = os.environ if base is None else base
-    kept = {name: value for name, value in source.items() if name in _SSH_FOR_GIT or not _is_withheld(name)}
+    kept = {name: value for name, value in source.items() if name in _SSH_FOR_GIT or not is_withheld(name)}
     return kept | dict(extra or {})
 
 
-def _is_withheld(name: str) -> bool:
+def is_withheld(name: str) -> bool:
+    """Whether children do not get the variable: it is BooCode's own, or named like a secret."""
     upper = name.upper()
     return _OURS.fullmatch(upper) is not None or _SECRET.fullmatch(upper) is not None
