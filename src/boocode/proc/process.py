@@ -116,7 +116,7 @@ async def open_process(
 async def _start(
     argv: Sequence[str | bytes | Path], cwd: Path, env: Mapping[str, str] | None, stdin: IO[bytes] | None
 ) -> Process:
-    arguments = [_encoded(argument) for argument in argv]
+    arguments = arguments_of(argv)
     try:
         return await anyio.open_process(
             arguments,
@@ -126,7 +126,16 @@ async def _start(
             start_new_session=True,
         )
     except OSError as error:
-        raise _not_started(os.fsdecode(argv[0]), cwd, error) from error
+        raise not_started(os.fsdecode(argv[0]), cwd, error) from error
+
+
+def arguments_of(argv: Sequence[str | bytes | Path]) -> list[bytes]:
+    """`argv` as a program can be given it.
+
+    Raises:
+        UnusableArgument: An argument holds NUL or is not text.
+    """
+    return [_encoded(argument) for argument in argv]
 
 
 def _encoded(argument: str | bytes | Path) -> bytes:
@@ -139,7 +148,8 @@ def _encoded(argument: str | bytes | Path) -> bytes:
     return encoded
 
 
-def _not_started(program: str, cwd: Path, error: OSError) -> ProgramMissing:
+def not_started(program: str, cwd: Path, error: OSError) -> ProgramMissing:
+    """What to tell when a program could not be started."""
     if not cwd.is_dir():
         return ProgramMissing(f"{program} cannot be started: the directory {cwd} is not there.")
     return ProgramMissing(f"{program} cannot be started: {error.strerror}. Is it installed?", program=program)
