@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { GitBranch, Moon, Search, Settings, Sun } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { InboxButton } from '~/features/inbox/InboxButton'
 import { keysOf, runCommand } from '~/lib/commands'
@@ -8,7 +9,9 @@ import { addressOf, type Address } from '~/panes/address'
 import { Button } from '~/ui/button'
 import { Kbd } from '~/ui/kbd'
 import { Tip } from '~/ui/tooltip'
-import { projectsQuery, sessionQuery } from '~/wire/queries'
+import { hasWorkplace, projectsQuery, sessionQuery } from '~/wire/queries'
+
+const WorkplaceChip = lazy(() => import('~/features/workplace/WorkplaceChip'))
 
 /** Where you are, the palette, and what waits. */
 export function Header({ address }: { address: Address }) {
@@ -54,6 +57,11 @@ function Place({ address: { projectId, sessionId } }: { address: Address }) {
           <GitBranch className="size-3.5 shrink-0" />
           <span className="truncate">{project.branch}</span>
         </span>
+      )}
+      {session && hasWorkplace(session) && (
+        <Suspense fallback={null}>
+          <WorkplaceChip sessionId={session.id} />
+        </Suspense>
       )}
     </div>
   )

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Menu, Search } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { Sidebar } from '~/features/projects/Sidebar'
 import { openDrawer, useSidebar } from '~/features/projects/sidebar-state'
 import { runCommand } from '~/lib/commands'
 import type { Address } from '~/panes/address'
 import { Button } from '~/ui/button'
 import { Drawer } from '~/ui/drawer'
-import { chatQuery, projectsQuery, sessionQuery } from '~/wire/queries'
+import { chatQuery, hasWorkplace, projectsQuery, sessionQuery } from '~/wire/queries'
+
+const WorkplaceChip = lazy(() => import('~/features/workplace/WorkplaceChip'))
 
 /** The header of a phone: a way to the projects, and what is on the screen. */
 export default function PhoneHeader({ address }: { address: Address }) {
@@ -25,6 +28,11 @@ export default function PhoneHeader({ address }: { address: Address }) {
         <div className="truncate text-base leading-5 font-[600]">{title}</div>
         {below && <div className="truncate text-2xs text-fg-3">{below}</div>}
       </div>
+      {session && hasWorkplace(session) && (
+        <Suspense fallback={null}>
+          <WorkplaceChip sessionId={session.id} isPhone />
+        </Suspense>
+      )}
       <Button size="touch" aria-label="Search or run a command" onClick={() => runCommand('palette')}>
         <Search />
       </Button>

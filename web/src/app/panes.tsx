@@ -18,4 +18,6 @@ registerPane('inbox', <Inbox />, async () => (await import('~/features/inbox/Inb
 registerPane('settings', <Settings />, async () => (await import('~/features/settings/SettingsPane')).SettingsPane)
 
 fillSlot('answer.end', async () => (await import('~/features/changes/TaskCard')).TaskCard)
+fillSlot('request', async () => (await import('~/features/chat/requests/RequestRow')).RequestRow)
+fillSlot('composer.place', async () => (await import('~/features/workplace/WorkplaceLine')).WorkplaceLine)
 fillSlot('composer.above', async () => (await import('~/features/changes/DraftHint')).DraftHint)

@@ -38,6 +38,12 @@ export function durationText(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** `$1.25`; small amounts keep two digits that say something. */
+export function costText(dollars: number): string {
+  if (dollars === 0) return '$0'
+  return dollars < 0.01 ? `$${Number(dollars.toPrecision(2))}` : `$${dollars.toFixed(2)}`
+}
+
 /** `512 B`, `1.5 KB`, `32 MB`. */
 export function bytesText(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`

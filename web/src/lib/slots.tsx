@@ -1,5 +1,6 @@
 /** Places in one feature where another one shows something. The app says who, so that features need not know each other. */
 import { lazy, Suspense, type ComponentType } from 'react'
+import type { Request } from '~/wire/types'
 
 /** What each place tells about itself. */
 export interface SlotProps {
@@ -7,6 +8,10 @@ export interface SlotProps {
   'answer.end': { sessionId: string; taskId: string }
   /** Above the box where messages are written. */
   'composer.above': { sessionId: string; chatId: string }
+  /** In the box where messages are written, while another company's agent is to answer: where it works. */
+  'composer.place': { sessionId: string }
+  /** Something an agent asks, with its answers. */
+  'request': { request: Request }
 }
 
 type SlotName = keyof SlotProps

@@ -1,10 +1,11 @@
 /** Archiving and deleting, guarded: the person is told what it means before it happens. */
-import { confirm } from '~/ui/confirm'
+import { choose, confirm } from '~/ui/confirm'
 import { toastError, toasts } from '~/ui/toast'
 import { ApiError } from '~/wire/client'
-import { changeChat, changeProject, changeSession, deleteChat, deleteProject, deleteSession } from '~/wire/mutations'
-import type { Project, Session } from '~/wire/types'
+import { changeChat, changeProject, changeSession, deleteChat, deleteProject, deleteSession, type SessionKeep } from '~/wire/mutations'
+import type { Project, Session, WorktreeRisk } from '~/wire/types'
 import { currentAddress, go } from './address'
+import { RiskBody, SESSION_WAYS } from './risk'
 
 export async function removeProject(project: Project): Promise<void> {
   const agreed = await confirm({
@@ -33,7 +34,7 @@ export async function removeSession(session: Session): Promise<void> {
     body: `${everyOf(session.chat_count, 'chat')} and everything said in it are deleted for good.${session.archived_at ? '' : ' Archive the session instead to keep them.'} Your files are not touched.`,
     action: 'Delete session',
   })
-  if (agreed && (await forced((force) => deleteSession(session.id, force), 'session_has_work', session.name))) {
+  if (agreed && (await forced((force, keep) => deleteSession(session.id, force, keep), 'session_has_work', session.name))) {
     if (currentAddress().sessionId === session.id) go({ projectId: session.project_id })
   }
 }
@@ -48,31 +49,45 @@ export async function removeChat(id: string, title: string): Promise<void> {
   if (agreed) await forced((force) => deleteChat(id, force), 'chat_busy', title)
 }
 
-/** Does it; when something still works there, asks once more whether that may be stopped. */
-async function forced(remove: (force: boolean) => Promise<void>, busyCode: string, name: string): Promise<boolean> {
-  try {
-    await remove(false)
-    return true
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== busyCode) {
-      toastError(`${name} was not deleted`, error)
-      return false
+type Removal = (force: boolean, keep?: SessionKeep) => Promise<void>
+
+/** Does it; when something still works there, or work would be lost, asks what is to become of that first. */
+async function forced(remove: Removal, busyCode: string, name: string): Promise<boolean> {
+  let force = false
+  let keep: SessionKeep | undefined
+  for (;;) {
+    try {
+      await remove(force, keep)
+      return true
+    } catch (error) {
+      const code = error instanceof ApiError ? error.code : ''
+      if (code === busyCode && !force) {
+        if (!(await mayStop(name))) return false
+        force = true
+      } else if (code === 'worktree_at_risk' && !keep) {
+        keep = (await waysToKeep(name, (error as ApiError).data)) ?? undefined
+        if (!keep) return false
+      } else {
+        toastError(`${name} was not deleted`, error)
+        return false
+      }
     }
   }
-  const agreed = await confirm({
+}
+
+const mayStop = (name: string) =>
+  confirm({
     title: `${name} is working right now`,
     body: 'Deleting it stops what is running or queued. What was answered so far is deleted too.',
     action: 'Stop and delete',
   })
-  if (!agreed) return false
-  try {
-    await remove(true)
-    return true
-  } catch (error) {
-    toastError(`${name} was not deleted`, error)
-    return false
-  }
-}
+
+const waysToKeep = (name: string, risk: Partial<WorktreeRisk>) =>
+  choose({
+    title: `The worktree of ${name} holds work`,
+    body: <RiskBody risk={risk} intro="You have not taken this into the project yet:" />,
+    ways: SESSION_WAYS,
+  })
 
 const everyOf = (count: number, noun: string) => (count > 1 ? `Each of its ${count} ${noun}s` : `Its ${noun}`)
 

@@ -79,7 +79,7 @@ export function MenuLine() {
 
 export interface MenuChoiceProps<T extends string> {
   value: T
-  options: readonly { value: T; label: string; hint?: string | undefined }[]
+  options: readonly { value: T; label: string; hint?: string | undefined; description?: string | undefined }[]
   onChange: (value: T) => void
 }
 
@@ -94,7 +94,10 @@ export function MenuChoice<T extends string>({ value, options, onChange }: MenuC
               <Check className="!text-accent-ink" />
             </Menu.RadioItemIndicator>
           </span>
-          <span className="min-w-0 flex-1 truncate">{option.label}</span>
+          <span className="min-w-0 flex-1">
+            <span className="block truncate">{option.label}</span>
+            {option.description && <span className="block max-w-72 text-2xs whitespace-normal text-fg-3">{option.description}</span>}
+          </span>
           {option.hint && <span className="pl-3 text-2xs text-fg-3 tnum">{option.hint}</span>}
         </Menu.RadioItem>
       ))}

@@ -1,6 +1,7 @@
 /** What is read from the server, by cache key. The socket's invalidations name the same words. */
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { answerOf, api, ApiError } from './client'
+import type { Session } from './types'
 
 /** Everything is refreshed by invalidations; the time only limits what a sleeping tab believes. */
 const STALE_AFTER_MS = 5 * 60_000
@@ -40,6 +41,9 @@ export const sessionQuery = (sessionId: string) =>
     queryKey: ['sessions', 'one', sessionId],
     queryFn: () => answerOf(api.GET('/api/sessions/{session_id}', { params: { path: { session_id: sessionId } } })),
   })
+
+/** Whether its agents work, or were told to work, anywhere that is worth a word. */
+export const hasWorkplace = (session: Session): boolean => session.worktree_id !== null || session.workplace === 'project'
 
 export const sessionChatsQuery = (sessionId: string) =>
   queryOptions({
@@ -88,6 +92,15 @@ export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => answerOf(api.GET('/api/inbox')),
 })
+
+/** Whether something of a session or a chat waits for an answer. */
+export function useIsAsking(where: { session_id: string } | { chat_id: string }): boolean {
+  const { data } = useQuery(inboxQuery)
+  const requests = data?.requests ?? []
+  return 'chat_id' in where
+    ? requests.some((request) => request.chat_id === where.chat_id)
+    : requests.some((request) => request.session_id === where.session_id)
+}
 
 export const runningTasksQuery = queryOptions({
   queryKey: ['tasks', 'running'],

@@ -84,7 +84,7 @@ function Conversation({ chatId }: { chatId: string }) {
       <Transcript chatId={chatId} />
       <Announcer chatId={chatId} />
       <div className="mx-auto w-full max-w-[48rem] px-4 empty:hidden [&>section]:mt-0 [&>section]:mb-2">
-        <EndpointNote />
+        <EndpointNote chatId={chatId} />
       </div>
       <ChatNoticeLine chatId={chatId} />
     </>

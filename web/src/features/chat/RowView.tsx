@@ -5,7 +5,7 @@ import { PromptRow } from './messages/PromptRow'
 import { Answer } from './parts/Answer'
 import { Reasoning } from './parts/Reasoning'
 import { ToolBatch } from './parts/ToolBatch'
-import { QuestionRow, RequestRow } from './requests/RequestRow'
+import { PermissionRow, QuestionRow, RequestRow } from './requests/RequestRow'
 import { isSameRow, type Row } from './rows'
 
 /** One row of the transcript; drawn again only when it looks different. */
@@ -22,6 +22,8 @@ export const RowView = memo(
         return <ToolBatch batch={row} />
       case 'question':
         return <QuestionRow {...row.call} />
+      case 'permission':
+        return <PermissionRow call={row.call} requestId={row.requestId} />
       case 'request':
         return <RequestRow request={row.request} />
       case 'notice':

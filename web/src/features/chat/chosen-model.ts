@@ -1,19 +1,28 @@
-/** Which provider and model the next prompt of a chat goes to. */
+/** Which provider, model and mode the next prompt of a chat goes to. */
 import { useQuery } from '@tanstack/react-query'
 import { modelsQuery } from '~/wire/queries'
 import type { Model, Provider } from '~/connection/chat-api'
 import { chatFeed, useChat } from '~/connection/chat-store'
+import { adviceFor, providerState } from '~/ui/provider-state'
 import { toastError } from '~/ui/toast'
-import { modelOf, useProviders } from './providers'
+import { rememberChoice, rememberedChoice } from './choices'
+import { modelOf, NATIVE, useProviders } from './providers'
 
 export type ChosenModel = {
   provider: string
+  /** Everything known of the provider; undefined while nothing is. */
+  snapshot: Provider | undefined
   model: Model | undefined
   label: string
   /** Why it cannot be used right now; null when it can. */
   problem: string | null
   thinking: Provider['thinking']
-  choose: (provider: string, model: string) => void
+  /** The mode that holds, chosen or by default. */
+  mode: Provider['modes'][number] | undefined
+  /** Whether BooCode's own endpoint has to answer for it. */
+  needsEndpoint: boolean
+  choose: (model: string) => void
+  chooseProvider: (id: string) => void
 }
 
 export const useEndpoint = () => useQuery(modelsQuery)
@@ -22,26 +31,43 @@ export function useChosenModel(chatId: string): ChosenModel {
   const chat = useChat(chatId, (view) => view.chat)
   const { providers, isLoading } = useProviders()
   const endpoint = useEndpoint()
-  const provider = providers.find(({ id }) => id === chat?.provider) ?? providers.find(({ enabled }) => enabled)
-  const id = chat?.model ?? endpoint.data?.default ?? provider?.models[0]?.id ?? null
+  const provider = providers.find(({ id }) => id === (chat?.provider ?? NATIVE)) ?? providers.find(({ enabled }) => enabled)
+  const native = !provider?.external
+  const id = chat?.model ?? (native ? endpoint.data?.default : null) ?? provider?.default_model ?? provider?.models[0]?.id ?? null
   const model = modelOf(provider, id)
+  const mode = provider?.modes.find((one) => one.id === (chat?.mode ?? provider.default_mode))
+  const patch = (change: Parameters<ReturnType<typeof chatFeed>['patch']>[0], what: string) =>
+    chatFeed(chatId).patch(change).catch((error: unknown) => toastError(what, error))
   return {
-    provider: provider?.id ?? 'boocode',
+    provider: provider?.id ?? NATIVE,
+    snapshot: provider,
     model,
-    label: model?.name || model?.id || id || (isLoading ? 'Model…' : 'No model'),
+    label: model?.name || model?.id || id || noModel(provider, isLoading),
     problem: problemOf(provider, id, model),
     thinking: model?.reasoning === false ? [] : (provider?.thinking ?? []),
-    choose: (nextProvider, nextModel) => {
-      chatFeed(chatId)
-        .patch({ provider: nextProvider, model: nextModel })
-        .catch((error: unknown) => toastError('The model was not changed', error))
+    mode,
+    needsEndpoint: native || provider?.account === 'local',
+    choose: (next) => void patch({ provider: provider?.id ?? NATIVE, model: next }, 'The model was not changed'),
+    chooseProvider: (next) => {
+      const wanted = providers.find((one) => one.id === next)
+      if (!wanted || next === provider?.id) return
+      if (chat && provider) rememberChoice(chatId, provider.id, chat)
+      void patch({ provider: next, ...rememberedChoice(chatId, wanted) }, 'The agent was not changed')
     },
   }
 }
 
+function noModel(provider: Provider | undefined, isLoading: boolean): string {
+  if (isLoading) return 'Model…'
+  return provider?.external ? 'Its own model' : 'No model'
+}
+
 function problemOf(provider: Provider | undefined, id: string | null, model: Model | undefined): string | null {
   if (!provider) return null
-  if (provider.status === 'error' || provider.status === 'unavailable') return provider.message || `${provider.label} cannot be reached.`
-  if (provider.status === 'ready' && id !== null && !model) return `${id} is not among the models of ${provider.label}. Choose another.`
+  const { isUsable, tone } = providerState(provider)
+  if (!isUsable && tone !== 'busy') return adviceFor(provider) || `${provider.label} cannot be reached.`
+  if (provider.status === 'ready' && id !== null && !model && provider.models.length > 0) {
+    return `${id} is not among the models of ${provider.label}. Choose another.`
+  }
   return null
 }

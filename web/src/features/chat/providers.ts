@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getProviders, type Model, type Provider } from '~/connection/chat-api'
 
 export const PROVIDERS_KEY = ['providers', 'snapshot'] as const
+/** BooCode's own agent. */
+export const NATIVE = 'boocode'
 const none: Provider[] = []
 
 export function useProviders() {
@@ -17,3 +19,9 @@ export function useProviders() {
 
 export const modelOf = (provider: Provider | undefined, id: string | null | undefined): Model | undefined =>
   provider?.models.find((model) => model.id === id)
+
+/** What people call a provider; its id where it is not known any more. */
+export function useProviderLabel(id: string | null | undefined): string {
+  const { providers } = useProviders()
+  return providers.find((provider) => provider.id === id)?.label ?? id ?? 'BooCode'
+}

@@ -9,6 +9,8 @@ export type Row =
   | { kind: 'reasoning'; key: string; part: PartOf<'reasoning'> }
   | { kind: 'calls'; key: string; calls: readonly Call[]; summary: string | null }
   | { kind: 'question'; key: string; call: Call }
+  /** A tool call that needs the human's yes; it stands below the call's own line. */
+  | { kind: 'permission'; key: string; call: PartOf<'tool_call'>; requestId: string }
   | { kind: 'request'; key: string; request: Request }
   | { kind: 'notice'; key: string; part: PartOf<'notice'>; message: Message }
   | { kind: 'steer'; key: string; part: PartOf<'notice'> }
@@ -80,8 +82,11 @@ function addCall(rows: Row[], call: Call, summaries: Map<number, string>): void 
   if (last?.kind === 'calls' && last.calls[0]?.call.step === part.step) {
     rows[rows.length - 1] = { ...last, calls: [...last.calls, call] }
   } else {
-    rows.push({ kind: 'calls', key: part.id, calls: [call], summary: summaries.get(part.step) ?? null })
+    // A step that a permission cut in two is summarised once.
+    const isFirst = !rows.some((row) => row.kind === 'calls' && row.calls[0]?.call.step === part.step)
+    rows.push({ kind: 'calls', key: part.id, calls: [call], summary: isFirst ? (summaries.get(part.step) ?? null) : null })
   }
+  if (part.request_id) rows.push({ kind: 'permission', key: `${part.id}:permission`, call: part, requestId: part.request_id })
 }
 
 /** Whether two versions of a row look the same, so that it need not be drawn again. */
@@ -102,6 +107,8 @@ export function isSameRow(a: Row, b: Row): boolean {
       return a.request === (b as typeof a).request
     case 'question':
       return isSameCall(a.call, (b as typeof a).call)
+    case 'permission':
+      return a.call === (b as typeof a).call
     case 'calls': {
       const other = b as typeof a
       return (
@@ -125,7 +132,10 @@ export function estimatedHeight(row: Row | undefined): number {
     case 'calls':
       return 12 + row.calls.length * 28
     case 'question':
+    case 'request':
       return 160
+    case 'permission':
+      return row.call.state === 'waiting' ? 190 : 28
     default:
       return 36
   }

@@ -8,7 +8,7 @@ import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { toastError } from '~/ui/toast'
 import { refreshModels } from '~/wire/mutations'
-import { useEndpoint } from './chosen-model'
+import { useChosenModel, useEndpoint } from './chosen-model'
 
 /** The shape of a conversation while it loads. */
 export function Skeleton() {
@@ -64,7 +64,7 @@ export function EmptyChat({ chatId }: { chatId: string }) {
           The model reads files, searches and looks at the history by itself. Mention files with <kbd className="font-mono text-xs text-fg-1">@</kbd>,
           commands with <kbd className="font-mono text-xs text-fg-1">/</kbd>.
         </p>
-        <EndpointNote />
+        <EndpointNote chatId={chatId} />
         <ul className="mt-4 -mx-2 flex flex-col">
           {[...ideas, ...(project?.is_git ? gitIdeas : otherIdeas)].map((idea) => (
             <li key={idea}>
@@ -84,9 +84,10 @@ export function EmptyChat({ chatId }: { chatId: string }) {
 }
 
 /** No model can answer: what was tried and how to fix it. */
-export function EndpointNote() {
+export function EndpointNote({ chatId }: { chatId: string }) {
   const { data, refetch } = useEndpoint()
-  if (!data || data.endpoint.state === 'ready') return null
+  const { needsEndpoint } = useChosenModel(chatId)
+  if (!data || data.endpoint.state === 'ready' || !needsEndpoint) return null
   const { message, tried } = data.endpoint
   const look = async () => {
     try {

@@ -12,6 +12,7 @@ import {
 import type { ReactNode } from 'react'
 import { newId } from '~/lib/ids'
 import { agoText } from '~/lib/format'
+import { Slot } from '~/lib/slots'
 import { goToChat } from '~/panes/address'
 import { goToChanges } from '~/panes/show-changes'
 import { Button } from '~/ui/button'
@@ -95,16 +96,43 @@ function Row({ icon, title, detail, time, open, onLeave, children }: RowProps) {
 }
 
 function RequestRow({ request, onLeave }: { request: Request; onLeave: (() => void) | undefined }) {
+  const chat = useQuery(chatQuery(request.chat_id)).data
+  if (request.kind === 'permission') return <PermissionItem request={request} title={chat?.title ?? 'New chat'} onLeave={onLeave} />
   const Icon = request.kind === 'question' ? MessageCircleQuestion : ShieldQuestion
   return (
     <Row
       icon={<Icon className="text-warn" />}
       title={request.title}
-      detail={request.detail || request.questions[0]?.question || 'Waits for your answer'}
+      detail={`${chat?.title ?? 'New chat'}: ${request.questions[0]?.question || request.detail || 'waits for your answer'}`}
       time={request.created_at}
       open={() => openChat(request.chat_id)}
       onLeave={onLeave}
     />
+  )
+}
+
+/** A permission is decided right here; its chat is one click away. */
+function PermissionItem({ request, title, onLeave }: { request: Request; title: string; onLeave: (() => void) | undefined }) {
+  const open = async () => {
+    try {
+      await openChat(request.chat_id)
+      onLeave?.()
+    } catch (error) {
+      toastError('It cannot be shown', error)
+    }
+  }
+  return (
+    <li className="px-2.5 pb-1">
+      <button
+        type="button"
+        onClick={() => void open()}
+        className="-mx-1 -mb-1 flex min-h-[26px] max-w-full items-baseline gap-2 rounded-md px-1 text-left text-xs text-fg-2 hover:bg-bg-2 hover:text-fg-1 max-md:min-h-11 max-md:items-center"
+      >
+        <span className="truncate">{title}</span>
+        <span className="shrink-0 text-2xs text-fg-3 tnum">{agoText(request.created_at)}</span>
+      </button>
+      <Slot name="request" request={request} />
+    </li>
   )
 }
 

@@ -10,6 +10,7 @@ import { ContextMenuRoot, MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
 import { StatusDot } from '~/ui/status-dot'
 import { toastError } from '~/ui/toast'
 import { changeSession } from '~/wire/mutations'
+import { useIsAsking } from '~/wire/queries'
 import type { Session } from '~/wire/types'
 import { archiveSession, removeSession } from '~/panes/removal'
 import { closeDrawer } from './sidebar-state'
@@ -17,6 +18,7 @@ import { closeDrawer } from './sidebar-state'
 /** A session in the sidebar: where it is, whether it works or waits, and what can be done with it. */
 export function SessionItem({ session, isOpen }: { session: Session; isOpen: boolean }) {
   const [isRenaming, setRenaming] = useState(false)
+  const isAsking = useIsAsking({ session_id: session.id })
   const rename = (name: string) => {
     changeSession(session.id, { name }).catch((error: unknown) => toastError('The session was not renamed', error))
   }
@@ -43,7 +45,7 @@ export function SessionItem({ session, isOpen }: { session: Session; isOpen: boo
           )}
         >
           <span className="min-w-0 flex-1 truncate">{session.name}</span>
-          <StatusDot status={session.status} unread={session.unread && !isOpen} />
+          <StatusDot status={isAsking ? 'blocked' : session.status} unread={session.unread && !isOpen} />
           <span className="shrink-0 text-2xs text-fg-3 tnum md:group-focus-within/session:invisible md:group-hover/session:invisible max-md:pr-10">
             {agoText(session.updated_at)}
           </span>

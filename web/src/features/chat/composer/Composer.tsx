@@ -8,6 +8,7 @@ import { Slot } from '~/lib/slots'
 import { useIsPhone } from '~/lib/media'
 import { Button } from '~/ui/button'
 import { Tip } from '~/ui/tooltip'
+import { Words } from '~/ui/words'
 import { useChosenModel } from '../chosen-model'
 import { stopAnswer } from '../messages/message-actions'
 import { AddButtons } from './AddButtons'
@@ -15,11 +16,13 @@ import { Chips } from './Chips'
 import { ContextMeter } from './ContextMeter'
 import { MessageBox } from './MessageBox'
 import { ModelPicker } from './ModelPicker'
+import { ModePicker } from './ModePicker'
 import { OutboxList } from './OutboxList'
+import { PlanList } from './PlanList'
+import { ProviderPicker } from './ProviderPicker'
 import { QueueList } from './QueueList'
 import { isEmpty, submit, type Delivery } from './sending'
 import { SendNote } from './SendNote'
-import { ThinkingPicker } from './ThinkingPicker'
 import { useDelivery } from './use-delivery'
 
 const touch = 'pointer-coarse:size-11'
@@ -37,9 +40,11 @@ export function Composer({ chatId, area }: { chatId: string; area: RefObject<HTM
   return (
     <div className="mx-auto w-full max-w-[48rem] px-4 pb-3 max-md:px-2 max-md:pb-[max(8px,env(safe-area-inset-bottom))]">
       {sessionId && <Slot name="composer.above" sessionId={sessionId} chatId={chatId} />}
+      <PlanList chatId={chatId} />
       <OutboxList chatId={chatId} />
       <QueueList chatId={chatId} />
       <div className="relative rounded-xl border border-line-2 bg-bg-1 transition-colors duration-100 focus-within:border-accent">
+        {sessionId && <Place chatId={chatId} sessionId={sessionId} />}
         <Chips chatId={chatId} chips={draft.chips} />
         <Hint chatId={chatId} />
         <SendNote chatId={chatId} />
@@ -54,8 +59,9 @@ export function Composer({ chatId, area }: { chatId: string; area: RefObject<HTM
         />
         <div className="flex items-center gap-0.5 px-1.5 pb-1.5">
           <AddButtons chatId={chatId} area={area} />
+          <ProviderPicker chatId={chatId} />
           <ModelPicker chatId={chatId} />
-          <ThinkingPicker chatId={chatId} />
+          <ModePicker chatId={chatId} />
           <span className="flex-1" />
           <ContextMeter chatId={chatId} />
           {busy && <DeliveryToggle delivery={delivery} onChange={setDelivery} />}
@@ -96,6 +102,13 @@ function DeliveryToggle({ delivery, onChange }: { delivery: Delivery; onChange: 
   )
 }
 
+/** Where another company's agent would work: said before anything is sent. */
+function Place({ chatId, sessionId }: { chatId: string; sessionId: string }) {
+  const { snapshot } = useChosenModel(chatId)
+  if (!snapshot?.external) return null
+  return <Slot name="composer.place" sessionId={sessionId} />
+}
+
 /** A word of warning before sending, where it helps. */
 function Hint({ chatId }: { chatId: string }) {
   const { chips } = useDraft(chatId)
@@ -103,5 +116,9 @@ function Hint({ chatId }: { chatId: string }) {
   const isBlind = model?.vision === false && chips.some((chip) => chip.kind === 'image')
   const words = isBlind ? `${model.name || model.id} cannot see pictures; it only learns their names.` : problem
   if (!words) return null
-  return <p className="px-3.5 pt-2 text-xs text-warn">{words}</p>
+  return (
+    <p className="px-3.5 pt-2 text-xs [overflow-wrap:anywhere] text-warn">
+      <Words text={words} />
+    </p>
+  )
 }

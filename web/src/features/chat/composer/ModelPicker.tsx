@@ -6,17 +6,19 @@ import { cn } from '~/lib/cn'
 import { countText } from '~/lib/format'
 import { Button } from '~/ui/button'
 import { Popover } from '~/ui/popover'
+import { adviceFor } from '~/ui/provider-state'
 import { toastError } from '~/ui/toast'
+import { Words } from '~/ui/words'
 import { useChosenModel, type ChosenModel } from '../chosen-model'
 import { useProviders } from '../providers'
 import { best } from './match'
 
-type Entry = { provider: Provider; model: Model }
-
-/** Which model answers: found by typing, with what is known about each. */
+/** Which model of the chosen agent answers: found by typing, with what is known about each. */
 export function ModelPicker({ chatId }: { chatId: string }) {
   const chosen = useChosenModel(chatId)
   const [open, setOpen] = useState(false)
+  // An agent that offers no choice uses the model of its own settings.
+  if (chosen.snapshot?.external && !chosen.snapshot.models.length) return null
   return (
     <Popover
       label="Choose a model"
@@ -32,31 +34,27 @@ export function ModelPicker({ chatId }: { chatId: string }) {
         </Button>
       }
     >
-      <ModelList chosen={chosen} onPick={(entry) => (chosen.choose(entry.provider.id, entry.model.id), setOpen(false))} />
+      <ModelList chosen={chosen} onPick={(model) => (chosen.choose(model.id), setOpen(false))} />
     </Popover>
   )
 }
 
-function ModelList({ chosen, onPick }: { chosen: ChosenModel; onPick: (entry: Entry) => void }) {
+function ModelList({ chosen, onPick }: { chosen: ChosenModel; onPick: (model: Model) => void }) {
   const id = useId()
-  const { providers, isLoading, error } = useProviders()
+  const { isLoading, error } = useProviders()
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
-  const entries = best(
-    providers.filter(({ enabled }) => enabled).flatMap((provider) => provider.models.map((model): Entry => ({ provider, model }))),
-    query,
-    ({ model }) => `${model.name || model.id} ${model.id}`,
-  )
-  const current = Math.min(at, Math.max(0, entries.length - 1))
+  const models = best(chosen.snapshot?.models ?? [], query, (model) => `${model.name || model.id} ${model.id}`)
+  const current = Math.min(at, Math.max(0, models.length - 1))
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    const entry = entries[current]
-    if (step && entries.length) {
+    const model = models[current]
+    if (step && models.length) {
       event.preventDefault()
-      setAt((current + step + entries.length) % entries.length)
-    } else if (event.key === 'Enter' && entry) {
+      setAt((current + step + models.length) % models.length)
+    } else if (event.key === 'Enter' && model) {
       event.preventDefault()
-      onPick(entry)
+      onPick(model)
     }
   }
   return (
@@ -65,7 +63,7 @@ function ModelList({ chosen, onPick }: { chosen: ChosenModel; onPick: (entry: En
         role="combobox"
         aria-expanded
         aria-controls={id}
-        aria-activedescendant={entries.length ? `${id}-${current}` : undefined}
+        aria-activedescendant={models.length ? `${id}-${current}` : undefined}
         aria-label="Find a model"
         placeholder="Find a model"
         value={query}
@@ -74,21 +72,20 @@ function ModelList({ chosen, onPick }: { chosen: ChosenModel; onPick: (entry: En
         className="mb-1 h-[30px] w-full border-b border-line bg-transparent px-2 text-sm outline-none placeholder:text-fg-3 pointer-coarse:h-11 pointer-coarse:text-lg"
       />
       <div id={id} role="listbox" aria-label="Models" tabIndex={-1} className="max-h-[min(20rem,50dvh)] overflow-y-auto overscroll-contain">
-        {entries.map((entry, i) => (
+        {models.map((model, i) => (
           <ModelOption
-            key={`${entry.provider.id}/${entry.model.id}`}
+            key={model.id}
             id={`${id}-${i}`}
-            entry={entry}
-            showProvider={providers.length > 1}
-            isChosen={entry.provider.id === chosen.provider && entry.model.id === chosen.model?.id}
+            model={model}
+            isChosen={model.id === chosen.model?.id}
             isActive={i === current}
             onHover={() => setAt(i)}
-            onPick={() => onPick(entry)}
+            onPick={() => onPick(model)}
           />
         ))}
-        {!entries.length && <p className="px-2 py-2 text-xs text-fg-3">{emptyText(query, isLoading, error)}</p>}
+        {!models.length && <p className="px-2 py-2 text-xs text-fg-3">{emptyText(query, isLoading, error)}</p>}
       </div>
-      <Problems providers={providers} />
+      {chosen.snapshot && <Foot provider={chosen.snapshot} />}
     </>
   )
 }
@@ -101,15 +98,14 @@ const emptyText = (query: string, isLoading: boolean, error: Error | null) => {
 
 type OptionProps = {
   id: string
-  entry: Entry
-  showProvider: boolean
+  model: Model
   isChosen: boolean
   isActive: boolean
   onHover: () => void
   onPick: () => void
 }
 
-function ModelOption({ id, entry: { provider, model }, showProvider, isChosen, isActive, onHover, onPick }: OptionProps) {
+function ModelOption({ id, model, isChosen, isActive, onHover, onPick }: OptionProps) {
   return (
     <div
       id={id}
@@ -123,10 +119,7 @@ function ModelOption({ id, entry: { provider, model }, showProvider, isChosen, i
       title={model.description || model.id}
     >
       <Check className={cn('size-[14px] shrink-0 text-accent-ink', !isChosen && 'invisible')} />
-      <span className="min-w-0 flex-1 truncate">
-        {model.name || model.id}
-        {showProvider && <span className="text-fg-3"> · {provider.label}</span>}
-      </span>
+      <span className="min-w-0 flex-1 truncate">{model.name || model.id}</span>
       {model.vision && <Eye className="size-[13px] shrink-0 text-fg-3" aria-label="Sees pictures" />}
       {model.loaded && <span className="shrink-0 text-2xs text-ok">loaded</span>}
       {model.context_size !== null && <span className="w-10 shrink-0 text-right text-2xs text-fg-3 tnum">{countText(model.context_size)}</span>}
@@ -134,21 +127,18 @@ function ModelOption({ id, entry: { provider, model }, showProvider, isChosen, i
   )
 }
 
-const lookAgain = () => refreshProviders().catch((error: unknown) => toastError('The models were not asked again', error))
+const lookAgain = (provider: Provider) =>
+  refreshProviders([provider.id]).catch((error: unknown) => toastError('The models were not asked again', error))
 
-/** What each provider that is not ready has to say, and looking again. */
-function Problems({ providers }: { providers: readonly Provider[] }) {
-  const troubled = providers.filter(({ enabled, status }) => enabled && status !== 'ready')
+/** What the provider has to say where it is not ready, and looking again. */
+function Foot({ provider }: { provider: Provider }) {
+  const words = provider.status === 'loading' ? `${provider.label} is looking for its models…` : adviceFor(provider)
   return (
     <div className="mt-1 flex items-center gap-2 border-t border-line px-2 pt-1 text-2xs text-fg-3">
-      <div className="min-w-0 flex-1">
-        {troubled.map((provider) => (
-          <p key={provider.id} className={cn(provider.status === 'error' && 'text-err')}>
-            {provider.status === 'loading' ? `${provider.label} is looking for its models…` : provider.message || `${provider.label} cannot be reached.`}
-          </p>
-        ))}
-      </div>
-      <Button size="xs" className="pointer-coarse:h-11" onClick={() => void lookAgain()}>
+      <p className={cn('min-w-0 flex-1 [overflow-wrap:anywhere]', provider.status === 'error' && 'text-err')}>
+        <Words text={words} />
+      </p>
+      <Button size="xs" className="pointer-coarse:h-11" onClick={() => void lookAgain(provider)}>
         <RefreshCw />
         Look again
       </Button>

@@ -70,5 +70,6 @@ function groupOf(item: Suggestion | undefined): string {
   if (!item) return ''
   if (item.kind === 'file') return 'Files of the project'
   if (item.kind === 'client') return 'This chat'
-  return item.group === 'skill' ? 'Skills' : 'Commands'
+  const of = item.of ? ` of ${item.of}` : ''
+  return (item.group === 'skill' ? 'Skills' : 'Commands') + of
 }

@@ -34,6 +34,7 @@ export function submit(chatId: string, delivery: Delivery): void {
     delivery,
     ...(chat?.provider ? { provider: chat.provider } : {}),
     ...(chat?.model ? { model: chat.model } : {}),
+    ...(chat?.mode ? { mode: chat.mode } : {}),
     ...(chat?.thinking ? { thinking: chat.thinking } : {}),
   })
   keeper.clear()

@@ -6,7 +6,7 @@ const MAX_PATH = 500
 /** `/word` at the very beginning, or `@path` after white space. */
 export function triggerAt(text: string, caret: number): Trigger | null {
   const before = text.slice(0, caret)
-  const command = before.length < MAX_PATH ? /^\/([\w-]*)$/.exec(before) : null
+  const command = before.length < MAX_PATH ? /^\/([\w:.-]*)$/.exec(before) : null
   if (command) return { kind: 'command', query: command[1] ?? '', from: 0, to: caret }
   const file = /(?:^|\s)@([^\s@]*)$/.exec(before.slice(-MAX_PATH))
   if (!file) return null
@@ -31,6 +31,6 @@ export const isLongPaste = (text: string): boolean =>
 
 /** `/rename New title` as a command and its argument. */
 export function parseCommand(text: string): { name: string; argument: string } | null {
-  const match = /^\/([\w-]+)(?:\s+([\s\S]*))?$/.exec(text.trim())
+  const match = /^\/([\w:.-]+)(?:\s+([\s\S]*))?$/.exec(text.trim())
   return match ? { name: match[1] ?? '', argument: (match[2] ?? '').trim() } : null
 }

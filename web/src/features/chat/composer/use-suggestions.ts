@@ -2,14 +2,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { findFiles, getCommands } from '~/connection/chat-api'
+import type { ChatState } from '~/connection/chat-reducer'
 import { useChat } from '~/connection/chat-store'
+import { useChosenModel } from '../chosen-model'
 import { clientCommands } from './commands'
 import { best } from './match'
 import type { Trigger } from './triggers'
 
 export type Suggestion =
   | { kind: 'client'; key: string; label: string; hint: string; name: string; takesArgument: boolean }
-  | { kind: 'server'; key: string; label: string; hint: string; name: string; group: 'command' | 'skill' }
+  | { kind: 'server'; key: string; label: string; hint: string; name: string; group: 'command' | 'skill'; of?: string | undefined }
   | { kind: 'file'; key: string; label: string; path: string; isDirectory: boolean }
 
 export function useSuggestions(chatId: string, trigger: Trigger | null) {
@@ -29,25 +31,31 @@ export function useSuggestions(chatId: string, trigger: Trigger | null) {
 
 function useCommandSuggestions(chatId: string, query: string | null): Suggestion[] {
   const log = useChat(chatId, (view) => view.log)
+  const { snapshot } = useChosenModel(chatId)
+  const external = snapshot?.external ?? false
   const served = useQuery({
     queryKey: ['chats', chatId, 'commands'],
     queryFn: () => getCommands(chatId),
-    enabled: query !== null,
+    enabled: query !== null && !external,
     staleTime: 60_000,
   })
   if (query === null) return []
+  const known = external ? (commandsOf(log, snapshot?.id) ?? snapshot?.commands ?? []) : (served.data ?? [])
   const own = clientCommands
     .filter((command) => command.when(log))
     .map((command): Suggestion => ({
       kind: 'client', key: `client:${command.name}`, name: command.name, hint: command.description,
       label: `/${command.name}${command.argument ? ` ${command.argument}` : ''}`, takesArgument: command.argument !== undefined,
     }))
-  const others = (served.data ?? []).map((command): Suggestion => ({
+  const others = known.map((command): Suggestion => ({
     kind: 'server', key: `server:${command.name}`, name: command.name, hint: command.description, label: `/${command.name}`,
-    group: command.group,
+    group: command.group, of: external ? snapshot?.label : undefined,
   }))
   return best([...own, ...others], query, ({ label }) => label.slice(1))
 }
+
+/** What the agent told in this chat, if it is the one that is asked now. */
+const commandsOf = ({ commands, task }: ChatState, provider: string | undefined) => (task?.provider === provider ? commands : null)
 
 function useFileSuggestions(chatId: string, query: string | null): { items: Suggestion[]; note: string } {
   const projectId = useChat(chatId, (view) => view.chat?.project_id)

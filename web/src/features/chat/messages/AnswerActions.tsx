@@ -3,10 +3,11 @@ import { useChat } from '~/connection/chat-store'
 import { isEnded } from '~/connection/chat-reducer'
 import { Button } from '~/ui/button'
 import { MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
+import { byUse } from '~/ui/provider-state'
 import { Tip } from '~/ui/tooltip'
 import type { Message } from '~/wire/types'
 import { CopyButton } from '../code/CopyButton'
-import { useProviders } from '../providers'
+import { NATIVE, useProviders } from '../providers'
 import { markdownOf } from '../rows'
 import { forkAt, regenerateAnswer, removeMessage } from './message-actions'
 import { Siblings } from './Siblings'
@@ -53,16 +54,18 @@ const SHOWN_MODELS = 8
 
 function OtherModels({ message }: { message: Message }) {
   const { providers } = useProviders()
-  const others = providers.flatMap((provider) =>
-    provider.models.filter((model) => model.id !== message.model).map((model) => ({ provider: provider.id, model })),
+  const others = byUse(providers).usable.flatMap((provider) =>
+    provider.models
+      .filter((model) => provider.id !== (message.provider ?? NATIVE) || model.id !== message.model)
+      .map((model) => ({ provider: provider.id, model, label: provider.external ? `${model.name || model.id}, ${provider.label}` : model.name || model.id })),
   )
   if (!others.length) return null
   return (
     <>
       <MenuLabel>Answer again with</MenuLabel>
-      {others.slice(0, SHOWN_MODELS).map(({ provider, model }) => (
+      {others.slice(0, SHOWN_MODELS).map(({ provider, model, label }) => (
         <MenuItem key={`${provider}/${model.id}`} onClick={() => void regenerateAnswer(message.id, { provider, model: model.id })}>
-          {model.name || model.id}
+          {label}
         </MenuItem>
       ))}
     </>

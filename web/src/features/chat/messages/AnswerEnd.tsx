@@ -4,6 +4,7 @@ import { cn } from '~/lib/cn'
 import { Button } from '~/ui/button'
 import type { Message, Task } from '~/wire/types'
 import { continueAfter, regenerateAnswer } from './message-actions'
+import { Told } from './Told'
 
 /** How an answer ended where it did not end well, and what to do about it. */
 export function AnswerEnd({ message, task, isLast }: { message: Message; task: Task; isLast: boolean }) {
@@ -44,7 +45,11 @@ function Ending({ icon, text, bad = false, hidden = false, children }: EndingPro
   return (
     <div className="flex min-h-[32px] flex-wrap items-center gap-x-2 gap-y-1.5 py-1 [&>svg]:size-[15px] [&>svg]:shrink-0">
       {!hidden && icon}
-      {!hidden && <p className={cn('min-w-0 flex-1 basis-60 text-sm [overflow-wrap:anywhere] whitespace-pre-wrap', bad ? 'text-err' : 'text-fg-2')}>{text}</p>}
+      {!hidden && (
+        <div className={cn('min-w-0 flex-1 basis-60 text-sm', bad ? 'text-err' : 'text-fg-2')}>
+          <Told text={text} label="What it said at last" />
+        </div>
+      )}
       <div className="flex gap-1.5">{children}</div>
     </div>
   )

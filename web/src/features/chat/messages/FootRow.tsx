@@ -3,8 +3,9 @@ import { useChat } from '~/connection/chat-store'
 import { isEnded } from '~/connection/chat-reducer'
 import { cn } from '~/lib/cn'
 import { Slot } from '~/lib/slots'
-import { countText, durationText } from '~/lib/format'
+import { costText, countText, durationText } from '~/lib/format'
 import type { Message, Task } from '~/wire/types'
+import { NATIVE, useProviderLabel } from '../providers'
 import { AnswerActions } from './AnswerActions'
 import { AnswerEnd } from './AnswerEnd'
 import { liveStatus, tookMs, usageDetail } from './live-status'
@@ -14,6 +15,8 @@ export const FootRow = memo(function FootRow({ message }: { message: Message }) 
   const task = useChat(message.chat_id, ({ log }) => (message.task_id ? log.tasks[message.task_id] : undefined) ?? null)
   const isLast = useChat(message.chat_id, ({ log }) => log.messages.at(-1)?.id === message.id)
   const sessionId = useChat(message.chat_id, (view) => view.chat?.session_id)
+  const label = useProviderLabel(message.provider)
+  const provider = message.provider && message.provider !== NATIVE ? label : ''
   if (task && !isEnded(task)) return <LiveFoot message={message} task={task} />
   return (
     <div className="group/foot">
@@ -22,7 +25,7 @@ export const FootRow = memo(function FootRow({ message }: { message: Message }) 
       <div className="flex min-h-[28px] items-center gap-1 pt-0.5 pb-1 text-2xs text-fg-3 tnum">
         <AnswerActions message={message} isLast={isLast} />
         <span className="min-w-0 flex-1 truncate text-right" title={task ? usageDetail(task) : undefined}>
-          {[message.model ?? task?.model, ...(task ? costs(task) : [])].filter(Boolean).join(' · ')}
+          {[provider, message.model ?? task?.model, ...(task ? costs(task) : [])].filter(Boolean).join(' · ')}
         </span>
       </div>
     </div>
@@ -50,6 +53,7 @@ function costs(task: Task): string[] {
   return [
     usage?.completion_tokens ? `${usage.estimated ? '≈' : ''}${countText(usage.completion_tokens)} tokens` : '',
     usage?.tokens_per_second ? `${usage.tokens_per_second.toFixed(usage.tokens_per_second < 10 ? 1 : 0)} tok/s` : '',
+    usage?.cost ? costText(usage.cost) : '',
     took ? durationText(took) : '',
   ]
 }

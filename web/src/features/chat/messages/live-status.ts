@@ -1,5 +1,6 @@
 /** What an answer that is being made is busy with, in words. Pure. */
 import type { Message, Task } from '~/wire/types'
+import { costText } from '~/lib/format'
 import { verbOf } from '../parts/tool-names'
 
 export function liveStatus(message: Message | null, task: Task): string {
@@ -7,12 +8,13 @@ export function liveStatus(message: Message | null, task: Task): string {
   if (task.state === 'pending') return 'Starts as soon as it may'
   const running = message?.parts.filter((part) => part.type === 'tool_call' && part.state === 'running') ?? []
   const [first] = running
+  if (message?.parts.some((part) => part.type === 'tool_call' && part.state === 'waiting')) return 'Waits for your answer'
   if (running.length > 1) return `Running ${running.length} tools`
-  if (first?.type === 'tool_call') return `${verbOf(first.tool)}…`
+  if (first?.type === 'tool_call') return `${verbOf(first.tool, first.kind)}…`
   const last = message?.parts.at(-1)
   if (last?.type === 'reasoning' && last.state === 'open') return 'Thinking'
   if (last?.type === 'text' && last.state === 'open') return 'Writing'
-  return task.model ? `Waiting for ${task.model}` : 'Waiting for the model'
+  return task.model ? `Waiting for ${task.model}` : 'Waiting for an answer'
 }
 
 /** Milliseconds a task took or has taken so far; null before it started. */
@@ -32,5 +34,6 @@ export function usageDetail(task: Task): string {
     [usage.reasoning_tokens, 'of them thinking'],
   ] as const
   const given = counts.filter(([count]) => count > 0).map(([count, word]) => `${count.toLocaleString()} ${word}`)
-  return `Tokens: ${given.join(', ') || 'none'}${usage.estimated ? ' (estimated)' : ''}`
+  const cost = usage.cost === null ? '' : `. Cost, as the agent tells it: ${costText(usage.cost)}`
+  return `Tokens: ${given.join(', ') || 'none'}${usage.estimated ? ' (estimated)' : ''}${cost}`
 }

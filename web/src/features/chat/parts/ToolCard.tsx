@@ -5,7 +5,9 @@ import { grammarOf, grammarOfPath } from '~/lib/grammars'
 import type { Call } from '../rows'
 import { CardBody, CardCode, CardHead } from './Card'
 import { DiffLines } from './DiffLines'
+import { LiveOutput } from './LiveOutput'
 import { SearchHits } from './SearchHits'
+import { commandOf, plainText } from './terminal-text'
 import { WholeOutput } from './WholeOutput'
 
 /** What a tool was asked and what it gave, by the kind of its result. */
@@ -20,9 +22,22 @@ export function ToolCard({ call, result }: Call) {
 }
 
 function Result({ result, call }: { result: PartOf<'tool_result'>; call: PartOf<'tool_call'> }) {
+  if (result.state === 'open') return <LiveOutput command={commandOf(call)} text={result.text} />
   if (result.is_error) return <Failure text={result.text} call={call} />
-  if (!result.detail) return <CardCode text={result.text || 'It gave nothing back.'} language="" />
+  if (!result.detail) return <Bare result={result} call={call} />
   return <Detail detail={result.detail} text={result.text} />
+}
+
+/** Nothing is known of it but words. */
+function Bare({ result, call }: { result: PartOf<'tool_result'>; call: PartOf<'tool_call'> }) {
+  const text = plainText(result.text)
+  const command = commandOf(call)
+  return (
+    <>
+      {command && <CardHead title={`$ ${command}`} copy={text} />}
+      <CardCode text={text || 'It gave nothing back.'} language="" />
+    </>
+  )
 }
 
 function Failure({ text, call }: { text: string; call: PartOf<'tool_call'> }) {
@@ -55,7 +70,7 @@ function Detail({ detail, text }: { detail: ToolDetail; text: string }): ReactNo
       return (
         <>
           <CardHead title={`$ ${detail.command}`} hint={exitText(detail.exit_code)} isBad={(detail.exit_code ?? 0) !== 0} copy={detail.output} />
-          <CardCode text={withoutEscapes(detail.output) || 'No output.'} language="" />
+          <CardCode text={plainText(detail.output) || 'No output.'} language="" />
         </>
       )
     case 'fetch':
@@ -144,6 +159,3 @@ function exitText(code: number | null): string {
   return code === 0 ? 'exit 0' : `exit ${code}`
 }
 
-// oxlint-disable-next-line no-control-regex -- terminal colours start with ESC
-const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\))/g
-const withoutEscapes = (text: string) => text.replaceAll(ESCAPES, '')

@@ -7,6 +7,7 @@ import { useDisclosure } from '../disclosure'
 import { isSameCall, type Call } from '../rows'
 import { Fold } from './Fold'
 import { ToolCard } from './ToolCard'
+import { lastLine } from './terminal-text'
 import { iconOf, verbOf } from './tool-names'
 
 /** A tool call as one line; it opens to a card a person can read. */
@@ -21,9 +22,10 @@ export const ToolLine = memo(
         head={
           <>
             <StateIcon call={call} failed={result?.is_error ?? false} />
-            <span className={cn('shrink-0 font-[530] text-fg-1', running && 'working')}>{verbOf(call.tool)}</span>{' '}
+            <span className={cn('shrink-0 font-[530] text-fg-1', running && 'working')}>{verbOf(call.tool, call.kind)}</span>{' '}
             <span className="min-w-0 flex-1 truncate font-mono text-[11.5px]">{titleOf(call)}</span>{' '}
-            <span className="shrink-0 text-2xs text-fg-3 tnum">{endOf(call, result)}</span>
+            {running && <LastLine text={result?.text ?? ''} />}
+            <span className={cn('shrink-0 text-2xs tnum', call.state === 'waiting' ? 'text-warn' : 'text-fg-3')}>{endOf(call, result)}</span>
           </>
         }
       >
@@ -33,6 +35,13 @@ export const ToolLine = memo(
   },
   (a, b) => isSameCall(a, b),
 )
+
+/** What a running command printed last. */
+function LastLine({ text }: { text: string }) {
+  const line = lastLine(text)
+  if (!line) return null
+  return <span className="max-w-[45%] min-w-0 shrink truncate font-mono text-[11px] text-fg-3 max-md:hidden">{line}</span>
+}
 
 function StateIcon({ call, failed }: { call: PartOf<'tool_call'>; failed: boolean }) {
   if (call.state === 'failed' || failed) return <CircleAlert className="!text-err" aria-label="Failed" />

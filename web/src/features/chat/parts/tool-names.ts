@@ -18,9 +18,18 @@ const icons: Record<ToolKind, LucideIcon> = {
   ask: CircleHelp, other: Wrench,
 }
 
-/** `git_branches` becomes `Git branches`. */
-export function verbOf(tool: string): string {
-  const words = tool.replaceAll(/[_-]+/g, ' ').trim()
+/** How agents of others call what BooCode has words for. */
+const foreign =
+  /^(bash|shell|terminal|execute|run|exec|command|read|view|cat|edit|multiedit|str_replace|patch|apply_patch|write|create|glob|grep|search|ls|list|fetch|webfetch|websearch|task|agent)$/i
+const kindVerbs: Record<ToolKind, string> = {
+  read: 'Read', search: 'Search', fetch: 'Fetch', shell: 'Run', edit: 'Edit', write: 'Write', delegate: 'Delegate', ask: 'Ask', other: '',
+}
+
+/** `git_branches` becomes `Git branches`; `developer__shell` of another agent becomes `Run`. */
+export function verbOf(tool: string, kind: ToolKind = 'other'): string {
+  const name = tool.split(/__|[./]/).at(-1) ?? tool
+  if (kindVerbs[kind] && !(tool in verbs) && (name !== tool || foreign.test(name))) return kindVerbs[kind]
+  const words = name.replaceAll(/[_-]+/g, ' ').trim()
   return verbs[tool] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
 

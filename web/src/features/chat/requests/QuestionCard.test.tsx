@@ -63,13 +63,3 @@ describe('a question card', () => {
     expect(screen.queryByRole('button')).toBeNull()
   })
 })
-
-it('a permission is given with Enter and refused with Escape', async () => {
-  const options = [
-    { id: 'yes', kind: 'allow_once' as const, label: 'Allow once', description: '' },
-    { id: 'no', kind: 'reject_once' as const, label: 'Reject', description: '' },
-  ]
-  render(<RequestRow request={question('r7', { kind: 'permission', options })} />)
-  await userEvent.keyboard('{Escape}')
-  expect(fakeServer.called('POST', /answer/).map(({ body }) => body)).toMatchObject([{ option_id: 'no' }])
-})

@@ -1,9 +1,10 @@
 import { CircleHelp } from 'lucide-react'
 import { useChat } from '~/connection/chat-store'
-import type { Request } from '~/wire/types'
+import type { PartOf, Request } from '~/wire/types'
 import { useChatId } from '../chat-id'
 import type { Call } from '../rows'
 import { answeredLines, answerText } from './answers'
+import { Decision } from './Decision'
 import { PermissionCard } from './PermissionCard'
 import { QuestionCard } from './QuestionCard'
 
@@ -16,11 +17,20 @@ export function QuestionRow({ call, result }: Call) {
   return <Answered lines={[{ question: call.title, answer: call.state === 'running' || call.state === 'pending' ? '…' : 'not answered' }]} />
 }
 
+/** What a tool call needs a yes for: a card while it is open, a line when it is decided. */
+export function PermissionRow({ call, requestId }: { call: PartOf<'tool_call'>; requestId: string }) {
+  const chatId = useChatId()
+  const request = useChat(chatId, (view) => view.log.requests[requestId])
+  if (request?.state === 'open') return <PermissionCard request={request} kind={call.kind} />
+  return request ? <Decision request={request} /> : null
+}
+
 export function RequestRow({ request }: { request: Request }) {
   if (request.state === 'open') {
     return request.kind === 'question' ? <QuestionCard request={request} /> : <PermissionCard request={request} />
   }
   const isDropped = request.state === 'cancelled' || request.state === 'withdrawn'
+  if (request.kind === 'permission') return <Decision request={request} />
   if (!request.questions.length) {
     const option = request.options.find(({ id }) => id === request.answer?.option_id)
     return <Answered lines={[{ question: request.title, answer: isDropped ? 'not answered' : (option?.label ?? request.answer?.text ?? '') }]} />

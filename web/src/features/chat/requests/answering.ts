@@ -5,7 +5,14 @@ import { newId } from '~/lib/ids'
 import { ApiError } from '~/wire/client'
 import type { Chosen } from './answers'
 
-type Answering = { chosen: Chosen; clientId: string; sending: boolean; problem: string | null }
+type Answering = {
+  chosen: Chosen
+  clientId: string
+  sending: boolean
+  problem: string | null
+  /** What is being written with a no; undefined while nobody writes. */
+  feedback?: string | undefined
+}
 
 const fresh = (): Answering => ({ chosen: {}, clientId: newId(), sending: false, problem: null })
 const useAll = create<Record<string, Answering>>(() => ({}))
@@ -18,6 +25,10 @@ function change(requestId: string, next: Partial<Answering>): Answering {
   useAll.setState({ [requestId]: answering })
   return answering
 }
+
+export const startFeedback = (requestId: string) => void change(requestId, { feedback: '' })
+export const writeFeedback = (requestId: string, feedback: string) => void change(requestId, { feedback, problem: null })
+export const stopFeedback = (requestId: string) => void change(requestId, { feedback: undefined })
 
 export const choose = (requestId: string, chosen: Chosen) => void change(requestId, { chosen, problem: null })
 

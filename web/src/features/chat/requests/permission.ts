@@ -1,0 +1,70 @@
+/** What a permission is about, and what its answers are called. Pure. */
+import type { PartOf, Request, RequestOption } from '~/wire/types'
+
+export type Subject = { look: 'command' | 'diff' | 'link' | 'text'; text: string }
+
+type ToolKind = PartOf<'tool_call'>['kind']
+
+/** How the detail is to be shown: a diff is known by its marks, a link by its beginning, the rest is verbatim. */
+export function subjectOf(detail: string, kind: ToolKind = 'other'): Subject | null {
+  const text = detail.replace(/\s+$/, '')
+  if (!text) return null
+  if (isDiff(text)) return { look: 'diff', text }
+  if (/^https?:\/\/\S+$/.test(text)) return { look: 'link', text }
+  return { look: kind === 'shell' ? 'command' : 'text', text }
+}
+
+const isDiff = (text: string) => /^(---|diff --git|@@ )/m.test(text) && /^[+-]/m.test(text)
+
+type Choices = {
+  once: RequestOption | undefined
+  always: RequestOption | undefined
+  reject: RequestOption | undefined
+  /** What the agent offers besides. */
+  others: RequestOption[]
+}
+
+export function choicesOf({ options }: Pick<Request, 'options'>): Choices {
+  const of = (kind: RequestOption['kind']) => options.find((option) => option.kind === kind)
+  const choices = { once: of('allow_once'), always: of('allow_always'), reject: of('reject_once') ?? of('reject_always') }
+  const taken = new Set<RequestOption | undefined>(Object.values(choices))
+  return { ...choices, others: options.filter((option) => !taken.has(option)) }
+}
+
+/** The option that a key chooses: `a`, `A` (always), `r`, Enter and Escape; undefined where there is none. */
+export function optionForKey(request: Pick<Request, 'options'>, key: string): RequestOption | undefined {
+  const { once, always, reject } = choicesOf(request)
+  switch (key) {
+    case 'a':
+    case 'Enter':
+      return once ?? request.options.find(({ kind }) => kind.startsWith('allow'))
+    case 'A':
+      return always
+    case 'r':
+    case 'R':
+    case 'Escape':
+      return reject
+    default:
+      return undefined
+  }
+}
+
+export type Verdict = { isAllowed: boolean; words: string; feedback: string }
+
+/** How a permission was decided, in words. */
+export function verdictOf(request: Pick<Request, 'state' | 'options' | 'answer' | 'rule_id'>): Verdict {
+  const feedback = request.answer?.text?.trim() ?? ''
+  if (request.state === 'cancelled' || request.state === 'withdrawn') return { isAllowed: false, words: 'Not decided', feedback: '' }
+  const option = request.options.find(({ id }) => id === request.answer?.option_id)
+  switch (option?.kind) {
+    case 'allow_once':
+      return { isAllowed: true, words: request.rule_id ? 'Allowed by a rule' : 'Allowed once', feedback }
+    case 'allow_always':
+      return { isAllowed: true, words: 'Always allowed', feedback }
+    case 'reject_once':
+    case 'reject_always':
+      return { isAllowed: false, words: request.rule_id ? 'Rejected by a rule' : 'Rejected', feedback }
+    default:
+      return { isAllowed: true, words: option?.label ?? 'Answered', feedback }
+  }
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { adviceFor, byUse, providerState } from './provider-state'
+
+const ready = {
+  label: 'Goose', message: '', status: 'ready' as const, enabled: true, installed: true, needs_login: false, refreshing: false, models: [],
+}
+
+describe('a provider', () => {
+  it('can be used when it is ready, also while it is checked again', () => {
+    expect(providerState(ready)).toMatchObject({ tone: 'ok', isUsable: true })
+    expect(providerState({ ...ready, refreshing: true })).toMatchObject({ tone: 'busy', isUsable: true })
+  })
+  it('says first what is nearest to the person: off, then missing, then the login', () => {
+    const off = { ...ready, enabled: false, installed: false, needs_login: true, status: 'unavailable' as const }
+    expect(providerState(off).words).toBe('Switched off')
+    expect(providerState({ ...off, enabled: true }).words).toBe('Not installed')
+    expect(providerState({ ...off, enabled: true, installed: true }).words).toBe('Needs a login')
+    expect(adviceFor({ ...off, enabled: true, installed: true })).toContain('log in')
+  })
+  it('that answers with nothing yet is not offered', () => {
+    const loading = { ...ready, status: 'loading' as const }
+    expect(byUse([loading, ready])).toEqual({ usable: [ready], others: [loading] })
+  })
+  it('speaks for itself where it does', () => {
+    expect(adviceFor({ ...ready, status: 'error', message: 'It ended with code 3.' })).toBe('It ended with code 3.')
+  })
+})
