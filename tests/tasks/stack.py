@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import anyio
@@ -14,9 +15,11 @@ from boocode.contracts.agents import (
     AgentSession,
     Completed,
     Health,
+    NoticeReport,
     Outcome,
     Prompt,
     SessionKey,
+    SessionLost,
     SessionSpec,
     Sink,
     SteeredPrompt,
@@ -24,6 +27,7 @@ from boocode.contracts.agents import (
 )
 from boocode.contracts.wire.chat import Message, Task
 from boocode.contracts.wire.events import TaskData
+from boocode.contracts.workplaces import TurnAuthor, Workplace
 from boocode.db import Database
 from boocode.events import EventLog, open_event_log
 from boocode.kernel.errors import Invalid
@@ -31,6 +35,7 @@ from boocode.tasks import Admitted, NewPrompt, Tasks, open_tasks
 from tests.support.rows import HOST
 
 DEADLINE = 20
+EXTERNAL = "external"
 TERMINAL = ("completed", "failed", "cancelled", "interrupted")
 Turn = Callable[[Prompt, Sink], Awaitable[Outcome]]
 
@@ -42,16 +47,29 @@ async def say_done(prompt: Prompt, sink: Sink) -> Outcome:
 
 @dataclass
 class TestAgent:
-    """A backend whose turns come from `turn`."""
+    """A backend whose turns come from `turn`.
+
+    Attributes:
+        setup: A change of it makes conversations useless.
+        forgets: It opens what it is told to resume, and knows nothing of it.
+    """
 
     __test__ = False
     turn: Turn = say_done
     prompts: list[Prompt] = field(default_factory=list[Prompt])
+    specs: list[SessionSpec] = field(default_factory=list[SessionSpec])
+    setup: str = "as it is"
+    forgets: bool = False
 
     async def open_session(self, key: SessionKey, spec: SessionSpec) -> AgentSession:
-        return AgentSession(key, spec)
+        self.specs.append(spec)
+        known = spec.resume is not None
+        native_id = spec.resume.native_id if spec.resume else f"conversation {len(self.specs)}"
+        return AgentSession(key, spec, native_id=native_id, is_resumed=known, data={"opened": len(self.specs)})
 
     async def prompt(self, session: AgentSession, prompt: Prompt, sink: Sink) -> Outcome:
+        if self.forgets and session.is_resumed:
+            raise SessionLost("There is no such conversation.")
         self.prompts.append(prompt)
         return await self.turn(prompt, sink)
 
@@ -70,13 +88,13 @@ class TestAgent:
 
 @dataclass
 class TestProviders:
-    """One provider: the agent of the test."""
+    """The agent of the test, as BooCode's own and as somebody else's."""
 
     __test__ = False
     agent: TestAgent
 
     def check(self, provider_id: str, model: str | None) -> None:
-        if provider_id != "boocode":
+        if provider_id not in ("boocode", EXTERNAL):
             raise Invalid(f"There is no provider {provider_id!r}.")
 
     def backend(self, provider_id: str) -> TestAgent:
@@ -84,6 +102,49 @@ class TestProviders:
 
     async def resolve_model(self, provider_id: str, model: str | None) -> str | None:
         return model or "test-model"
+
+    def needs_workplace(self, provider_id: str) -> bool:
+        return provider_id == EXTERNAL
+
+    def session_hash(self, provider_id: str, spec: SessionSpec) -> str:
+        return f"{provider_id} {spec.directory} {self.agent.setup}"
+
+    def label(self, provider_id: str) -> str:
+        return provider_id.title()
+
+
+@dataclass
+class TestWorkplaces:
+    """Workplaces in `directory`, which tell who came, wrote and went."""
+
+    __test__ = False
+    directory: Path
+    told: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    inside: set[UUID] = field(default_factory=set[UUID])
+    notes: Sequence[str] = ()
+    trouble: Exception | None = None
+    leaving: Callable[[], Awaitable[None]] | None = None
+
+    async def enter(self, author: TurnAuthor) -> Workplace:
+        if self.trouble:
+            raise self.trouble
+        assert author.session_id not in self.inside, "two turns in one view"
+        self.inside.add(author.session_id)
+        self.told.append(("enter", author.provider))
+        notice = NoticeReport("info", "Worktree made.")
+        return Workplace(uuid4(), self.directory, in_worktree=True, notes=self.notes, notices=[notice])
+
+    def observe(self, author: TurnAuthor, call_ids: Sequence[str]) -> None:
+        self.told.append(("observe", ",".join(call_ids)))
+
+    async def leave(self, author: TurnAuthor, call_ids: Sequence[str]) -> Sequence[NoticeReport]:
+        try:
+            if self.leaving:
+                await self.leaving()
+            return [NoticeReport("info", "Left.")]
+        finally:
+            self.inside.remove(author.session_id)
+            self.told.append(("leave", ",".join(call_ids)))
 
 
 class TestTitler:
@@ -134,7 +195,13 @@ def states_of(events: Sequence[dict[str, object]], task_id: UUID) -> list[str]:
 
 @asynccontextmanager
 async def open_stack(
-    db: Database, agent: TestAgent, *, data_key: UUID | None = None, titler: TestTitler | None = None
+    db: Database,
+    agent: TestAgent,
+    *,
+    data_key: UUID | None = None,
+    titler: TestTitler | None = None,
+    workplaces: TestWorkplaces | None = None,
+    max_agents: int | None = None,
 ) -> AsyncGenerator[Stack]:
     """A running stack; a second one with the same `data_key` is what comes after a crash of the first."""
     async with (
@@ -146,6 +213,8 @@ async def open_stack(
             data_key=data_key or uuid4(),
             providers=TestProviders(agent),
             titler=titler or TestTitler(),
+            workplaces=workplaces,
+            max_agents=max_agents,
         ) as tasks,
     ):
         yield Stack(db, events, tasks, agent)

@@ -18,7 +18,8 @@ from boocode.kernel.ids import new_id
 _CHAT: LiteralString = (
     "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.provider, c.model,"
     " c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread, c.archived_at, c.created_at,"
-    " c.updated_at, coalesce((select case when bool_or(t.state = 'blocked') then 'blocked'"
+    " c.updated_at, coalesce((select case when bool_or(t.state = 'blocked' or t.state = 'running' and exists"
+    " (select from requests r where r.task_id = t.id and r.state = 'open')) then 'blocked'"
     " when bool_or(t.state = 'running') then 'running' when count(*) > 0 then 'pending' end"
     " from tasks t where t.chat_id = c.id and t.state in ('pending', 'running', 'blocked')), 'idle') as status,"
     " (select t.usage from tasks t where t.chat_id = c.id and t.usage is not null"

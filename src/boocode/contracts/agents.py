@@ -309,8 +309,9 @@ class Sink(Protocol):
         """Wait until everything emitted so far is durable: before a side effect, for example."""
         ...
 
-    async def ask(self, request: NewRequest) -> UUID:
-        """Store a request durably, mark its call `waiting`, and return its id."""
+    async def ask(self, request: NewRequest) -> UUID | Answer:
+        """Store a request durably, mark its call `waiting`, and return its id; or the answer that a rule, or an
+        allowance stored for exactly this, gives at once, as `ask_now` tells it."""
         ...
 
     async def ask_now(self, request: NewRequest) -> Answer:

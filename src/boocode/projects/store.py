@@ -18,7 +18,8 @@ from boocode.projects.model import OnDisk
 
 # What is under way, what waits for the human first. `tasks` is `t`.
 _STATUS: LiteralString = (
-    " coalesce((select case when bool_or(t.state = 'blocked') then 'blocked'"
+    " coalesce((select case when bool_or(t.state = 'blocked' or t.state = 'running' and exists"
+    " (select from requests r where r.task_id = t.id and r.state = 'open')) then 'blocked'"
     " when bool_or(t.state = 'running') then 'running' when count(*) > 0 then 'pending' end"
     " from tasks t where t.state in ('pending', 'running', 'blocked') and "
 )

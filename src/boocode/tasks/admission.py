@@ -26,11 +26,12 @@ from boocode.kernel.text import clean
 from boocode.tasks import store
 from boocode.tasks.delivery import Delivery
 from boocode.tasks.errors import ChatBusy, EmptyMessage, MessageTooLarge, NotContinuable, QueueFull
-from boocode.tasks.model import MAX_QUEUED, MAX_TEXT_BYTES, TERMINAL, Admitted, NewPrompt, PromptAttachment
+from boocode.tasks.model import MAX_QUEUED, MAX_TEXT_BYTES, NATIVE, TERMINAL, Admitted, NewPrompt, PromptAttachment
+from boocode.tasks.requests import close_open
 from boocode.tasks.store import ChatPlace, Surroundings
 
 CONTINUE_TEXT = "Continue where you stopped."
-DEFAULT_PROVIDER = "boocode"
+MAX_CONTINUE_CHARS = MAX_TEXT_BYTES // 4
 ADMITTED_AT_ONCE = 8  # when many come at once, the first ones shall be started before the last ones are admitted
 
 
@@ -103,25 +104,35 @@ class Admission:
             old = await store.get_task(tx.conn, task_id)
             if old.state not in TERMINAL:
                 raise NotContinuable("This task is still under way; there is nothing to continue.", state=old.state)
-            await tx.conn.execute("update tasks set seen_at = coalesce(seen_at, now()) where id = %s", (task_id,))
-            prompt = NewPrompt(
-                chat_id=old.chat_id,
-                client_id=client_id,
-                text=CONTINUE_TEXT,
-                provider=old.provider,
-                model=old.model,
-                mode=old.mode,
-                thinking=old.thinking,
-            )
-            message_id = new_id()
-            parts = [_continued(message_id, old), _text_part(message_id, 1, CONTINUE_TEXT)]
-            around = await _surroundings(tx.conn, prompt)
-            return await self._store(tx, prompt, around, message_id, parts, continues_id=old.id)
+            await close_open(tx, task_id, "withdrawn")
+            return await self._go_on(tx, old, client_id, CONTINUE_TEXT)
+
+    async def continue_in(self, tx: Transaction, task_id: UUID, said: str) -> Admitted:
+        """Admit the task that continues an ended one, with something more to be said. Needs the queue lock."""
+        client_id = new_id()
+        await remembered(tx.conn, client_id, f"continue {task_id}")
+        return await self._go_on(tx, await store.get_task(tx.conn, task_id), client_id, f"{CONTINUE_TEXT}\n\n{said}")
+
+    async def _go_on(self, tx: Transaction, old: Task, client_id: UUID, text: str) -> Admitted:
+        await tx.conn.execute("update tasks set seen_at = coalesce(seen_at, now()) where id = %s", (old.id,))
+        prompt = NewPrompt(
+            chat_id=old.chat_id,
+            client_id=client_id,
+            text=text[:MAX_CONTINUE_CHARS],
+            provider=old.provider,
+            model=old.model,
+            mode=old.mode,
+            thinking=old.thinking,
+        )
+        message_id = new_id()
+        parts = [_continued(message_id, old), _text_part(message_id, 1, prompt.text)]
+        around = await _surroundings(tx.conn, prompt)
+        return await self._store(tx, prompt, around, message_id, parts, continues_id=old.id)
 
     def _with_memory(self, prompt: NewPrompt, place: ChatPlace) -> NewPrompt:
         """The prompt with what the chat remembers where it says nothing itself."""
-        provider = prompt.provider or place.provider or DEFAULT_PROVIDER
-        same = provider == (place.provider or DEFAULT_PROVIDER)
+        provider = prompt.provider or place.provider or NATIVE
+        same = provider == (place.provider or NATIVE)
         model = prompt.model or (place.model if same else None)
         self._providers.check(provider, model)
         return replace(
@@ -182,12 +193,6 @@ class Admission:
         tx.changed(f"session:{place.session_id}", "chats", "tasks")
         tx.changed("app", "tasks")
         return admitted
-
-
-async def promote(tx: Transaction, delivery: Delivery, chat_id: UUID, host: str) -> None:
-    """Have the chat looked at if something of it is due now. Needs the queue lock."""
-    if await store.next_due(tx.conn, chat_id):
-        delivery.bring(tx, chat_id, host)
 
 
 def _cleaned(prompt: NewPrompt) -> NewPrompt:
@@ -325,7 +330,7 @@ def _new_task(prompt: NewPrompt, place: ChatPlace, message: Message, continues_i
         project_id=place.project_id,
         message_id=message.id,
         assistant_message_id=None,
-        provider=prompt.provider or DEFAULT_PROVIDER,
+        provider=prompt.provider or NATIVE,
         model=prompt.model,
         mode=prompt.mode,
         thinking=prompt.thinking,

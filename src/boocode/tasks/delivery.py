@@ -42,9 +42,11 @@ class Delivery:
         dsn: Where the database is.
         host: Name of the queue this process works on.
         shared: Other processes may admit tasks for this host: listen for their jobs instead of polling only.
+        max_agents: How many tasks of other people's agents may run on this host at once; None: any number.
     """
 
-    def __init__(self, dsn: str, host: str, *, shared: bool) -> None:
+    def __init__(self, dsn: str, host: str, *, shared: bool, max_agents: int | None = None) -> None:
+        self.max_agents = max_agents
         self._shared = shared
         self._host = host
         connector = procrastinate.PsycopgConnector(conninfo=dsn, min_size=1, max_size=4, name="delivery")

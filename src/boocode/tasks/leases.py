@@ -16,9 +16,9 @@ from boocode.chats.store import lock_queue
 from boocode.db import Database, DatabaseFull, DatabaseGone
 from boocode.events import EventLog, Lease
 from boocode.kernel.errors import BooError
-from boocode.tasks.admission import promote
 from boocode.tasks.delivery import Delivery
 from boocode.tasks.model import LEASE_SECONDS
+from boocode.tasks.promotion import promote
 from boocode.tasks.transitions import Transitions
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Leases:
         for (chat_id,) in rows:
             async with self._events.transaction() as tx:
                 await lock_queue(tx.conn, chat_id)
-                await promote(tx, self._delivery, chat_id, self._host)
+                await promote(tx, self._delivery, chat_id)
 
     async def renew(self, held: Mapping[UUID, Lease]) -> tuple[set[UUID], set[UUID]]:
         """Renew leases; returns the ids of tasks that are lost, and of those somebody asked to cancel."""

@@ -12,6 +12,7 @@ from boocode.contracts.wire.chat import Delivery, Message, Task, Usage
 
 TERMINAL = ("completed", "failed", "cancelled", "interrupted")
 LEASE_SECONDS = 30.0
+NATIVE = "boocode"  # the provider that keeps no conversation of its own; the functions of the database know it, too
 MAX_TEXT_BYTES = 100_000  # escaped to JSON it still fits one event
 MAX_QUEUED = 40
 

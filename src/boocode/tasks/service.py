@@ -15,13 +15,14 @@ from boocode.tasks.admission import Admission
 from boocode.tasks.model import TERMINAL, Admitted, NewPrompt
 from boocode.tasks.queue import Queue
 from boocode.tasks.requests import Requests
+from boocode.tasks.rules import Rules
 from boocode.tasks.transitions import Transitions
 
 
 class Canceller(Protocol):
     """Stops a task that runs in this process."""
 
-    async def cancel(self, task_id: UUID) -> None: ...
+    async def cancel(self, task: Task) -> None: ...
 
 
 class Tasks:
@@ -30,6 +31,7 @@ class Tasks:
     Attributes:
         queue: The waiting prompts of a chat.
         requests: Answering.
+        rules: What is answered without asking.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Tasks:
         self._canceller = canceller
         self.queue = Queue(db, events)
         self.requests = requests
+        self.rules = Rules(db, events)
 
     async def admit(self, prompt: NewPrompt) -> Admitted:
         """Admit a prompt; see `Admission.admit`."""
@@ -69,7 +72,7 @@ class Tasks:
         """
         task = await self._transitions.cancel(task_id)
         if task.state == "running":
-            await self._canceller.cancel(task_id)
+            await self._canceller.cancel(task)
             return await self.get(task_id)
         return task
 

@@ -34,11 +34,12 @@ from boocode.kernel.ids import new_id
 from boocode.kernel.text import clean, clean_tree, utf16_length
 
 MAX_PART_CHARS = 40_000  # escaped to JSON they still fit one event, whatever they are
+WRITING = ("shell", "edit", "write", "other", "delegate")  # kinds of calls that may have written
 ENDED = ("completed", "failed", "cancelled", "interrupted")
 
 OUTPUT_CUT = "\n[More is shown when the call has ended.]"
 
-Ask = Callable[[agents.NewRequest, "TaskSink"], Awaitable[UUID]]
+Ask = Callable[[agents.NewRequest, "TaskSink"], Awaitable[UUID | Answer]]
 AskNow = Callable[[agents.NewRequest, "TaskSink"], Awaitable[Answer]]
 TakeSteered = Callable[["TaskSink"], Awaitable[Sequence[agents.SteeredPrompt]]]
 
@@ -64,6 +65,11 @@ class TaskSink:
     Args:
         first_index: Index of the next part: above what a parked answer has already.
         calls: Tool calls the answer has already, when a parked task goes on.
+        on_wrote: Called with the id of each call that may have written, as it ends.
+
+    Attributes:
+        has_spoken: The agent said or did something.
+        writing_calls: Ids of all calls that may have written.
     """
 
     def __init__(
@@ -77,7 +83,11 @@ class TaskSink:
         ask: Ask,
         ask_now: AskNow,
         take_steered: TakeSteered,
+        on_wrote: Callable[[str], None] = lambda _: None,
     ) -> None:
+        self.has_spoken = False
+        self.writing_calls: list[str] = []
+        self._on_wrote = on_wrote
         self._writer = events.writer
         self._lane = lane
         self._message_id = message_id
@@ -101,6 +111,7 @@ class TaskSink:
     async def emit(self, event: agents.AgentEvent) -> None:
         """See `contracts.agents.Sink.emit`."""
         await self._lane.room()
+        self.has_spoken = self.has_spoken or not isinstance(event, agents.NoticeReport)
         match event:
             case agents.TextDelta(text, step):
                 self._stream("text", text, step)
@@ -127,7 +138,7 @@ class TaskSink:
         """Wait until everything emitted so far is committed."""
         await self._lane.flushed()
 
-    async def ask(self, request: agents.NewRequest) -> UUID:
+    async def ask(self, request: agents.NewRequest) -> UUID | Answer:
         """See `contracts.agents.Sink.ask`."""
         self.close_open()
         await self.flush()
@@ -178,14 +189,20 @@ class TaskSink:
         self._index += 1
         return self._index - 1
 
-    def waiting_call(self, request: agents.NewRequest, request_id: UUID) -> ToolCallPart | None:
-        """The call that asks, as it looks while it waits; None where the request belongs to no known call."""
+    def asking_call(self, request: agents.NewRequest, request_id: UUID, *, waits: bool) -> ToolCallPart | None:
+        """The call that asks, as it looks from now on; None where the request belongs to no known call."""
         call = self._calls.get((request.step, request.call_id))
         if call is None:
             return None
-        waiting = call.model_copy(update={"state": "waiting", "request_id": request_id})
-        self._calls[(call.step, call.call_id)] = waiting
-        return waiting
+        asking = call.model_copy(update={"state": "waiting" if waits else call.state, "request_id": request_id})
+        self._calls[(call.step, call.call_id)] = asking
+        return asking
+
+    def answered_call(self, request: agents.NewRequest) -> None:
+        """The call that asked goes on."""
+        call = self._calls.get((request.step, request.call_id))
+        if call is not None and call.state == "waiting":
+            self._put_call(call.model_copy(update={"state": "running"}))
 
     def _stream(self, type_: Literal["text", "reasoning"], text: str, step: int) -> None:
         text = clean(text)
@@ -239,6 +256,14 @@ class TaskSink:
             request_id=known.request_id if known else None,
         )
         self._put_call(call, created=known is None)
+        if event.kind in WRITING:
+            self._note_writing(call, ended_now=ended is not None and (known is None or known.state not in ENDED))
+
+    def _note_writing(self, call: ToolCallPart, *, ended_now: bool) -> None:
+        if call.call_id not in self.writing_calls:
+            self.writing_calls.append(call.call_id)
+        if ended_now:
+            self._on_wrote(call.call_id)
 
     def _put_call(self, call: ToolCallPart, *, created: bool = False) -> None:
         self._calls[(call.step, call.call_id)] = call

@@ -196,14 +196,51 @@ def _queue_item(
     )
 
 
-async def next_due(conn: Conn, chat_id: UUID) -> Task | None:
-    """The task of the chat that may run now: an answered blocked one, else the head of an idle chat whose view is free.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The task that a chat goes on with, once the session's view is free and an agent may run."""
 
-    Needs the queue lock.
-    """
-    cursor = await conn.execute(f"select {TASK_COLUMNS} from due_task(%s)", (chat_id,), prepare=True)  # noqa: S608
+    id: UUID
+    host: str
+
+
+async def next_head(conn: Conn, chat_id: UUID) -> Head | None:
+    """An answered blocked task, else the head of an idle chat. Needs the queue lock to be relied on."""
+    cursor = await conn.execute("select id, host from head_task(%s)", (chat_id,), prepare=True)
     row = await cursor.fetchone()
-    return task_from_row(row) if row else None
+    return Head(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlace:
+    """Where a task is."""
+
+    chat_id: UUID
+    session_id: UUID
+    host: str
+
+
+async def lock_task(conn: Conn, task_id: UUID) -> TaskPlace:
+    """Lock the queue of the task's chat and, if it runs, what its end sets free.
+
+    Raises:
+        NotFound: There is no such task.
+    """
+    row = await (await conn.execute("select * from lock_task(%s)", (task_id,), prepare=True)).fetchone()
+    if row is None:
+        raise NotFound("There is no such task.", task_id=str(task_id))
+    return TaskPlace(*row)
+
+
+async def due_chats(conn: Conn, place: TaskPlace, max_agents: int | None) -> list[UUID]:
+    """The chats that may run now that a task of this place let go of its chat and, perhaps, of the view. Needs
+    `lock_task`."""
+    cursor = await conn.execute(
+        "select due_chats(%s, %s, %s, %s)", (place.chat_id, place.session_id, place.host, max_agents), prepare=True
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +251,7 @@ class TakenTask:
         token: The fence of its lease.
         placed: Its prompt came onto the shown path only now.
         begun: It has a new, empty answer; otherwise a parked one goes on.
+        in_worktree: It holds the session's worktree.
         sibling_ids: All answers to its prompt.
         steered: Steering messages wait for it.
     """
@@ -224,15 +262,22 @@ class TakenTask:
     begun: bool
     path: str
     allow_apply: bool
+    in_worktree: bool
     sibling_ids: list[UUID]
     steered: bool
 
 
-async def start_task(conn: Conn, chat_id: UUID, answer_id: UUID, owner: UUID) -> TakenTask | None:
-    """Lock the chat's queue and take its due task under a new lease, if there is one."""
-    values = (chat_id, answer_id, owner, LEASE_SECONDS)
+async def start_task(
+    conn: Conn, chat_id: UUID, answer_id: UUID, owner: UUID, max_agents: int | None
+) -> TakenTask | None:
+    """Lock the chat's queue and take its due task under a new lease, if there is one.
+
+    Args:
+        max_agents: How many tasks of other people's agents may run on its host, this one included.
+    """
+    values = (chat_id, answer_id, owner, LEASE_SECONDS, max_agents)
     row = await (await conn.execute(START, values, prepare=True)).fetchone()
-    return TakenTask(task_from_row(row), *row[-7:]) if row else None
+    return TakenTask(task_from_row(row), *row[-8:]) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,35 +285,41 @@ class EndedTask:
     """A task that was just ended.
 
     Attributes:
-        asks: It has open requests, which nobody will read.
-        next_is_due: The chat has something to run now.
+        asks: It has requests that are open, or whose answer it did not come to use.
+        due: Chats that may have something to run now.
         has_title: The chat has one.
     """
 
     task: Task
     host: str
     asks: bool
-    next_is_due: bool
+    due: list[UUID]
     has_title: bool
 
 
 async def end_task(
-    conn: Conn, lease: Lease, state: str, reason: str | None, error: str | None, model: str | None
+    conn: Conn,
+    lease: Lease,
+    state: str,
+    reason: str | None,
+    error: str | None,
+    model: str | None,
+    max_agents: int | None,
 ) -> EndedTask | None:
     """Lock the queue of a running task and end it, or None if the lease is not held any more."""
-    values = (lease.task_id, lease.token, state, reason, error, model)
+    values = (lease.task_id, lease.token, state, reason, error, model, max_agents)
     row = await (await conn.execute(END, values, prepare=True)).fetchone()
     return EndedTask(task_from_row(row), *row[-4:]) if row else None
 
 
 _FIELDS = ", ".join(f"(task).{name}" for name in TASK_COLUMNS.split(", "))
 START = (
-    f"select {_FIELDS}, (task).lease_token, placed, begun, path, allow_apply, sibling_ids,"  # noqa: S608
+    f"select {_FIELDS}, (task).lease_token, placed, begun, path, allow_apply, in_worktree, sibling_ids,"  # noqa: S608
     " exists (select from tasks o where o.chat_id = (task).chat_id and o.state = 'pending' and o.delivery = 'steer')"
-    " from start_task(%s, %s, %s, %s)"
+    " from start_task(%s, %s, %s, %s, %s)"
 )
 END = (
-    f"select {_FIELDS}, (task).host, asks, next_is_due,"  # noqa: S608
+    f"select {_FIELDS}, (task).host, asks, due,"  # noqa: S608
     " (select c.title is not null from chats c where c.id = (task).chat_id)"
-    " from end_task(%s, %s, %s, %s, %s, %s)"
+    " from end_task(%s, %s, %s, %s, %s, %s, %s)"
 )

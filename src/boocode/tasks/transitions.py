@@ -5,26 +5,24 @@ A terminal state is set once: every transition names the state it leaves, and th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
 from boocode.chats.messages import read_message, read_messages
-from boocode.chats.store import lock_queue
 from boocode.chats.tree import newest_leaf
 from boocode.contracts.wire.chat import Answer, Message, Task
 from boocode.contracts.wire.events import LeafData, MessageData, PartData, QueueData, TaskData
 from boocode.contracts.wire.parts import ReasoningPart, TextPart, ToolCallPart, ToolResultPart
-from boocode.db import Connection
 from boocode.events import EventLog, Lease, LeaseLost, Transaction
 from boocode.kernel.clock import now
-from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
 from boocode.tasks import requests, store
-from boocode.tasks.admission import promote
 from boocode.tasks.delivery import Delivery
 from boocode.tasks.model import TERMINAL
+from boocode.tasks.promotion import promote_all
+from boocode.tools.asking import answer_text
 
 NO_ANSWERS: Mapping[str, Answer] = {}
 Unfinished = Literal["failed", "cancelled", "interrupted"]
@@ -42,6 +40,7 @@ class Started:
     answers: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
     may_apply: bool = False
     steered: bool = False
+    in_worktree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Transitions:
     async def start(self, chat_id: UUID) -> Started | None:
         """Take the chat's due task under a new lease, or None when nothing is due (any more)."""
         async with self._events.transaction() as tx:
-            taken = await store.start_task(tx.conn, chat_id, new_id(), self._instance_id)
+            taken = await store.start_task(tx.conn, chat_id, new_id(), self._instance_id, self._delivery.max_agents)
             if taken is None:
                 return None
             task = taken.task
@@ -77,10 +76,15 @@ class Transitions:
             _tell(tx, task)
             if taken.placed:
                 tx.emit(chat_id, "queue.updated", QueueData(queue=await store.read_queue(tx.conn, chat_id)))
-            answers = NO_ANSWERS if taken.begun else await requests.deliver_answers(tx, task.id)
-            lease = Lease(task.id, taken.token)
             return Started(
-                task, lease, taken.path, task.assistant_message_id, answers, taken.allow_apply, taken.steered
+                task,
+                Lease(task.id, taken.token),
+                taken.path,
+                task.assistant_message_id,
+                answers=NO_ANSWERS if taken.begun else await requests.read_answers(tx, task.id),
+                may_apply=taken.allow_apply,
+                steered=taken.steered,
+                in_worktree=taken.in_worktree,
             )
 
     async def end(self, lease: Lease, ending: Ending, *, model: str | None = None) -> store.EndedTask:
@@ -90,16 +94,20 @@ class Transitions:
             LeaseLost: It is no longer ours to end.
         """
         async with self._events.transaction() as tx:
-            ended = await store.end_task(tx.conn, lease, ending.state, ending.reason, ending.error, model)
+            ended = await store.end_task(
+                tx.conn, lease, ending.state, ending.reason, ending.error, model, self._delivery.max_agents
+            )
             if ended is None:
                 raise LeaseLost("This task was ended elsewhere.")
             task = ended.task
             if ending.state != "completed":
                 await _close_parts(tx, task, ending.state)
-            if ended.asks:
+            if ended.asks and ending.state == "interrupted":
+                await requests.tell_orphaned(tx, task.id)
+            elif ended.asks:
                 await requests.close_open(tx, task.id, "withdrawn" if ending.state == "completed" else "cancelled")
-            if ended.next_is_due:
-                self._delivery.bring(tx, task.chat_id, ended.host)
+            for chat_id in ended.due:
+                self._delivery.bring(tx, chat_id, ended.host)
             _tell(tx, task)
             return ended
 
@@ -111,7 +119,7 @@ class Transitions:
             LeaseLost: It is no longer ours.
         """
         async with self._events.transaction() as tx:
-            chat_id, host = await _lock_queue_of(tx.conn, lease.task_id)
+            place = await store.lock_task(tx.conn, lease.task_id)
             cursor = await tx.conn.execute(
                 "update tasks set state = 'blocked', reason = 'request', lease_token = null, lease_until = null"
                 " where id = %s and state = 'running' and lease_token = %s returning cancel_asked_at",
@@ -121,26 +129,28 @@ class Transitions:
             if row is None:
                 raise LeaseLost("This task was ended elsewhere.")
             if row[0] is not None:
-                return await self._cancel(tx, await store.get_task(tx.conn, lease.task_id), host)
-            await promote(tx, self._delivery, chat_id, host)
+                return await self._cancel(tx, await store.get_task(tx.conn, lease.task_id), place)
+            await requests.mark_delivered(tx.conn, lease.task_id)
+            await promote_all(tx, self._delivery, place)
             return await _tell_state(tx, lease.task_id)
 
     async def cancel(self, task_id: UUID) -> Task:
         """Cancel a task that is not running, or ask for it: then the state returned is still `running`.
 
-        A task in a terminal state is returned as it is.
+        A task in a terminal state is returned as it is; what an interrupted one asked needs no answer any more.
         """
         async with self._events.transaction() as tx:
-            _, host = await _lock_queue_of(tx.conn, task_id)
+            place = await store.lock_task(tx.conn, task_id)
             task = await store.get_task(tx.conn, task_id)
             if task.state in TERMINAL:
+                await requests.close_open(tx, task_id, "cancelled")
                 return task
             if task.state == "running":
                 await tx.conn.execute("update tasks set cancel_asked_at = now() where id = %s", (task_id,))
                 return task
-            return await self._cancel(tx, task, host)
+            return await self._cancel(tx, task, place)
 
-    async def _cancel(self, tx: Transaction, task: Task, host: str) -> Task:
+    async def _cancel(self, tx: Transaction, task: Task, place: store.TaskPlace) -> Task:
         """Cancel a task that nobody runs. Needs the queue lock."""
         await tx.conn.execute(
             "update tasks set state = 'cancelled', reason = 'user', ended_at = now() where id = %s", (task.id,)
@@ -149,7 +159,7 @@ class Transitions:
         await _close_calls(tx, task, "cancelled")
         if task.assistant_message_id is None:
             await _show_answer_before(tx, task)
-        await self._after_end(tx, task.chat_id, host)
+        await self._after_end(tx, place)
         tx.emit(task.chat_id, "queue.updated", QueueData(queue=await store.read_queue(tx.conn, task.chat_id)))
         return await _tell_state(tx, task.id)
 
@@ -159,7 +169,7 @@ class Transitions:
         Returns None when it is not lapsed after all.
         """
         async with self._events.transaction() as tx:
-            chat_id, host = await _lock_queue_of(tx.conn, task_id)
+            place = await store.lock_task(tx.conn, task_id)
             cursor = await tx.conn.execute(
                 "update tasks set state = 'interrupted', reason = %s, ended_at = now(), lease_token = null,"
                 " lease_until = null where id = %s and state = 'running' and (lease_until < now() or not %s)",
@@ -168,28 +178,18 @@ class Transitions:
             if cursor.rowcount == 0:
                 return None
             await _close_parts(tx, await store.get_task(tx.conn, task_id), "interrupted")
-            await requests.close_open(tx, task_id, "cancelled")
-            await self._after_end(tx, chat_id, host)
+            await requests.tell_orphaned(tx, task_id)
+            await self._after_end(tx, place)
             return await _tell_state(tx, task_id)
 
-    async def _after_end(self, tx: Transaction, chat_id: UUID, host: str) -> None:
-        """Steering messages that nobody took become queued ones, and the head of the queue is due."""
+    async def _after_end(self, tx: Transaction, place: store.TaskPlace) -> None:
+        """Steering messages that nobody took become queued ones, and what waited is due."""
         await tx.conn.execute(
             "update tasks set delivery = 'queue' where chat_id = %s and state = 'pending' and delivery = 'steer'",
-            (chat_id,),
+            (place.chat_id,),
             prepare=True,
         )
-        await promote(tx, self._delivery, chat_id, host)
-
-
-async def _lock_queue_of(conn: Connection, task_id: UUID) -> tuple[UUID, str]:
-    row = await (
-        await conn.execute("select chat_id, host from tasks where id = %s", (task_id,), prepare=True)
-    ).fetchone()
-    if row is None:
-        raise NotFound("There is no such task.", task_id=str(task_id))
-    await lock_queue(conn, row[0])
-    return row[0], row[1]
+        await promote_all(tx, self._delivery, place)
 
 
 async def _tell_state(tx: Transaction, task_id: UUID) -> Task:
@@ -237,20 +237,53 @@ async def _answer_of(tx: Transaction, task: Task) -> Message | None:
     return found[0] if found else None
 
 
-async def _close_calls(tx: Transaction, task: Task, state: Unfinished) -> None:
+async def _close_calls(tx: Transaction, task: Task, state: Unfinished, without: Set[UUID] = frozenset()) -> None:
     """End the calls of the task that are under way or wait."""
     answer = await _answer_of(tx, task)
     for part in answer.parts if answer else []:
-        if isinstance(part, ToolCallPart) and part.state in ("pending", "running", "waiting"):
+        if not isinstance(part, ToolCallPart) or part.id in without:
+            continue
+        if part.state in ("pending", "running", "waiting"):
             ended = part.model_copy(update={"state": state, "ended_at": now()})
             tx.emit(task.chat_id, "part.completed", PartData(part=ended), task_id=task.id)
+
+
+async def _keep_answers(tx: Transaction, task: Task) -> set[UUID]:
+    """What the human answered and the turn did not come to store is not lost: the answer becomes the call's result.
+    Gives the calls."""
+    await requests.mark_delivered(tx.conn, task.id)
+    late = "task_id = %s and kind = 'question' and state = 'answered'"
+    answered = {request.id: request for request in await requests.find_requests(tx.conn, late, (task.id,))}
+    message = await _answer_of(tx, task) if answered else None
+    kept: set[UUID] = set()
+    for part in list(message.parts) if message else []:
+        request = answered.get(part.request_id) if isinstance(part, ToolCallPart) and part.request_id else None
+        if isinstance(part, ToolCallPart) and request and message:
+            result = ToolResultPart(
+                id=new_id(),
+                message_id=part.message_id,
+                index=max(known.index for known in message.parts) + 1,
+                step=part.step,
+                created_at=now(),
+                ended_at=now(),
+                call_part_id=part.id,
+                text=answer_text(request.questions, request.answer or Answer()),
+            )
+            message.parts.append(result)
+            done = part.model_copy(update={"state": "completed", "ended_at": now()})
+            tx.emit(task.chat_id, "part.created", PartData(part=result), task_id=task.id)
+            tx.emit(task.chat_id, "part.completed", PartData(part=done), task_id=task.id)
+            kept.add(part.id)
+            await tx.conn.execute("update requests set state = 'delivered' where id = %s", (request.id,))
+    return kept
 
 
 async def _close_parts(tx: Transaction, task: Task, calls: Unfinished) -> None:
     """End every part of the task's answer that its runner left open, texts and outputs with what their deltas say."""
     # From here nobody appends to the chat, so that no delta comes after its part was completed.
     await tx.conn.execute("select from chats where id = %s for no key update", (task.chat_id,))
-    await _close_calls(tx, task, calls)
+    answered = await _keep_answers(tx, task) if calls == "interrupted" else set[UUID]()
+    await _close_calls(tx, task, calls, without=answered)
     answer = await _answer_of(tx, task)
     for part in answer.parts if answer else []:
         if isinstance(part, TextPart | ReasoningPart | ToolResultPart) and part.state == "open":
