@@ -47,3 +47,35 @@ export function TextField({ label, hint, error, className, ...rest }: TextFieldP
     </div>
   )
 }
+
+interface TextAreaProps extends ComponentProps<'textarea'> {
+  label: string
+  hint?: ReactNode
+  error?: string | null | undefined
+}
+
+/** Several lines of text, as a program reads them. */
+export function TextArea({ label, hint, error, className, ...rest }: TextAreaProps) {
+  const id = useId()
+  const below = error ?? hint
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-xs font-[530] text-fg-2">
+        {label}
+      </label>
+      <textarea
+        spellCheck={false}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={below ? `${id}-below` : undefined}
+        className="block w-full min-w-0 rounded-md border border-line-2 bg-bg-1 px-2.5 py-1.5 font-mono text-xs placeholder:text-fg-3 focus:border-accent focus:outline-none aria-invalid:border-err max-md:text-lg"
+        {...rest}
+        id={id}
+      />
+      {below && (
+        <p id={`${id}-below`} role={error ? 'alert' : undefined} className={cn('mt-1 text-xs', error ? 'text-err' : 'text-fg-3')}>
+          {below}
+        </p>
+      )}
+    </div>
+  )
+}

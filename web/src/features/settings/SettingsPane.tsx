@@ -1,6 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, type RefObject } from 'react'
 import { settingsQuery } from '~/wire/queries'
 import { About } from './About'
+import { Permissions } from './agents/Permissions'
+import { Providers } from './agents/Providers'
+import { Usage } from './agents/Usage'
+import { WorktreesSection } from './agents/Worktrees'
 import { Devices } from './Devices'
 import { Models } from './Models'
 import { PreferencesSection } from './PreferencesSection'
@@ -8,13 +13,15 @@ import { Section } from './Section'
 import { ServerSettings } from './ServerSettings'
 import { Tools } from './Tools'
 
-const SECTIONS = ['Preferences', 'Models', 'Devices', 'Tools', 'Server', 'About'] as const
+const SECTIONS = ['Preferences', 'Models', 'Providers', 'Permissions', 'Worktrees', 'Usage', 'Devices', 'Tools', 'Server', 'About'] as const
 
 /** How you like it, and what the server knows about itself. */
 export function SettingsPane() {
   const settings = useQuery(settingsQuery)
+  const pane = useRef<HTMLDivElement>(null)
+  useNamedSection(pane)
   return (
-    <div className="h-full overflow-y-auto scroll-smooth bg-bg-1">
+    <div ref={pane} className="h-full overflow-y-auto scroll-smooth bg-bg-1">
       <div className="mx-auto w-full max-w-[50rem] px-6 pt-7 pb-16 max-md:px-4">
         <h1 className="text-xl font-[600] tracking-[-.015em]">Settings</h1>
         <nav aria-label="Sections" className="sticky top-0 z-10 -mx-2 mt-2 flex gap-0.5 overflow-x-auto bg-bg-1 py-1.5">
@@ -34,6 +41,10 @@ export function SettingsPane() {
         </nav>
         <PreferencesSection />
         <Models />
+        <Providers />
+        <Permissions />
+        <WorktreesSection />
+        <Usage />
         <Devices />
         {settings.isError && <p className="py-4 text-xs text-err">{settings.error.message}</p>}
         {settings.data && (
@@ -47,4 +58,30 @@ export function SettingsPane() {
       </div>
     </div>
   )
+}
+
+/** How long a section may still be pushed down by those above it, which load. */
+const SETTLES_MS = 1500
+
+/** `#providers` in the address shows that section, and keeps it in sight while those above it fill. */
+function useNamedSection(pane: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const name = decodeURIComponent(location.hash.slice(1))
+    const page = pane.current?.firstElementChild
+    if (!name || !page) return undefined
+    const observer = new ResizeObserver(() => document.getElementById(name)?.scrollIntoView({ behavior: 'instant' }))
+    observer.observe(page)
+    const stop = () => observer.disconnect()
+    const timer = setTimeout(stop, SETTLES_MS)
+    // Who scrolls by hand is not pulled back.
+    const element = pane.current
+    element?.addEventListener('wheel', stop, { passive: true })
+    element?.addEventListener('pointerdown', stop)
+    return () => {
+      stop()
+      clearTimeout(timer)
+      element?.removeEventListener('wheel', stop)
+      element?.removeEventListener('pointerdown', stop)
+    }
+  }, [pane])
 }

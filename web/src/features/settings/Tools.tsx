@@ -3,7 +3,7 @@ import { Section } from './Section'
 
 export function Tools({ tools }: { tools: SettingsPage['tools'] }) {
   return (
-    <Section title="Tools" intro="What a model may call. None of them changes a file.">
+    <Section title="Tools" intro="What BooCode’s own agent may call. What would change a file waits for your review.">
       <ul className="grid gap-x-8 md:grid-cols-2">
         {tools.map((tool) => (
           <li key={tool.name} className="border-b border-line py-2">
