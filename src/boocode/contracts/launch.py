@@ -17,6 +17,7 @@ class Launch:
         home: HOME of the agent; None leaves the user's own.
         files: Configuration to be written before it starts, by path below `home` (or absolute), 0600.
         model: The model to choose where the prompt names none.
+        mode: The mode to set where the prompt names none; None leaves it to what is known of the agent.
         context_size: Tokens of that model's window, where known.
         fingerprint: Changes whenever anything above does: a warm process of another fingerprint is not used again.
     """
@@ -26,6 +27,7 @@ class Launch:
     home: Path | None = None
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     model: str | None = None
+    mode: str | None = None
     context_size: int | None = None
     fingerprint: str = ""
 

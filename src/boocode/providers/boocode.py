@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boocode.contracts.agents import Backend
+from boocode.contracts.agents import Backend, SessionSpec
 from boocode.contracts.wire.models import EndpointState, ProviderSnapshot, ProviderStatus, ThinkingOption
 from boocode.llm.catalog import ModelCatalog
 from boocode.llm.errors import NoEndpoint
@@ -41,6 +41,13 @@ class BooCodeProvider:
     def backend(self) -> Backend:
         return self._backend
 
+    @property
+    def needs_workplace(self) -> bool:
+        return False  # its changes wait in the database
+
+    def session_hash(self, spec: SessionSpec) -> str:
+        return ""  # it keeps no conversation of its own
+
     def snapshot(self) -> ProviderSnapshot:
         seen = self._catalog.snapshot()
         return ProviderSnapshot(
@@ -48,6 +55,7 @@ class BooCodeProvider:
             label=self.label,
             status=_STATUS[seen.endpoint.state],
             message=seen.endpoint.message,
+            default_model=self._catalog.default_model,
             models=seen.models,
             thinking=_EFFORTS if any(model.reasoning for model in seen.models) else [],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -60,10 +59,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             url="https://opencode.ai",
             login="Run `opencode auth login` in a terminal.",
             local=presets.opencode,
-            own_env={
-                "OPENCODE_DISABLE_AUTOUPDATE": "1",
-                "OPENCODE_PERMISSION": json.dumps(presets.OPENCODE_PERMISSION),
-            },
+            own_env={"OPENCODE_DISABLE_AUTOUPDATE": "1"},  # the backend sets what it must ask for
         ),
         BuiltIn(
             id="claude",

@@ -16,7 +16,7 @@ from boocode.contracts.wire.models import ModelInfo
 from boocode.llm.client import Endpoint
 
 NO_KEY = "none"  # agents want a key even where the endpoint does not
-OPENCODE_PERMISSION = {"edit": "ask", "bash": "ask", "question": "allow", "external_directory": "ask"}
+_OPENCODE_PERMISSION = {"edit": "ask", "bash": "ask", "webfetch": "ask", "external_directory": "ask"}
 _REGISTRY_NOWHERE = "http://127.0.0.1:9"
 _MOST_OUTPUT = 8192
 _CODEX_INSTRUCTIONS = (
@@ -86,12 +86,11 @@ def opencode(wiring: Wiring) -> Arranged:
                 "models": {model.id: _opencode_model(wiring, model) for model in wiring.listed()},
             }
         },
-        "permission": OPENCODE_PERMISSION,
+        "permission": _OPENCODE_PERMISSION,
     }
     place = ".config/opencode/opencode.json"
     env = {
         "OPENCODE_CONFIG": str(wiring.home / place),
-        "OPENCODE_PERMISSION": json.dumps(OPENCODE_PERMISSION),
         "OPENCODE_DISABLE_AUTOUPDATE": "1",
         "OPENCODE_DISABLE_MODELS_FETCH": "1",
         "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
