@@ -109,6 +109,30 @@ def login() -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def inbox(as_json: bool) -> None:
+    """Show what waits for you: requests of agents, tasks that failed, changes to review."""
+    from boocode.cli import inbox
+
+    waiting = inbox.read_inbox(load_settings())
+    click.echo(json.dumps(waiting, indent=2) if as_json else "\n".join(inbox.inbox_lines(waiting)))
+
+
+@main.command()
+@click.argument("id_", metavar="[ID]", required=False)
+@click.option("--allow", "kind", flag_value="allow_once", help="Allow it this once.")
+@click.option("--always", "kind", flag_value="allow_always", help="Allow it from now on, as `boo inbox` says.")
+@click.option("--reject", "kind", flag_value="reject_once", help="Reject it; --text says why.")
+@click.option("--text", "texts", multiple=True, help="What to say; for questions an option or words, once for each.")
+def answer(id_: str | None, kind: str | None, texts: tuple[str, ...]) -> None:
+    """Answer what an agent asks: the request whose id ends with ID, or the only one that waits."""
+    from boocode.cli import inbox
+
+    answered = inbox.answer(load_settings(), id_, kind, texts)
+    click.echo(f"Answered: {answered['title']}")
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def doctor(as_json: bool) -> None:
     """Say what is present and what is missing; exit with 1 if something required is."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from boocode.contracts.wire.chat import Answer, Request, RequestState, Task, TaskState
 from boocode.contracts.wire.events import TaskData
+from boocode.contracts.wire.providers import UsageTable
 from boocode.db import Database
 from boocode.events import EventLog
 from boocode.tasks import requests, store
@@ -17,6 +18,7 @@ from boocode.tasks.queue import Queue
 from boocode.tasks.requests import Requests
 from boocode.tasks.rules import Rules
 from boocode.tasks.transitions import Transitions
+from boocode.tasks.usage import By, usage_table
 
 
 class Canceller(Protocol):
@@ -139,6 +141,10 @@ class Tasks:
     async def answer(self, request_id: UUID, client_id: UUID, answer: Answer) -> Request:
         """Answer a request; see `Requests.answer`."""
         return await self.requests.answer(request_id, client_id, answer)
+
+    async def usage(self, by: By, days: int) -> UsageTable:
+        """What the tasks of the last days used; see `usage_table`."""
+        return await usage_table(self._db, by, days)
 
     async def unseen(self, limit: int = 100) -> Sequence[Task]:
         """Tasks that failed or were interrupted and that nobody has noticed yet, newest first."""

@@ -25,7 +25,19 @@ from boocode.web.errors import (
     render_vanished,
 )
 from boocode.web.gate import Gate
-from boocode.web.routes import attachments, auth, changes, chats, health, models, projects, sessions, tasks
+from boocode.web.routes import (
+    attachments,
+    auth,
+    changes,
+    chats,
+    health,
+    models,
+    projects,
+    rules,
+    sessions,
+    tasks,
+    usage,
+)
 from boocode.web.static import StaticUi
 
 if TYPE_CHECKING:
@@ -63,7 +75,7 @@ def build_api() -> FastAPI:
         responses={"default": {"model": ErrorAnswer, "description": "What went wrong, and what to do"}},
     )
     routes = APIRouter(prefix="/api")
-    for area in (health, auth, projects, sessions, chats, attachments, tasks, changes, models):
+    for area in (health, auth, projects, sessions, worktrees, chats, attachments, tasks, rules, usage, changes, models):
         routes.include_router(area.router)
     api.include_router(routes)
     api.add_exception_handler(BooError, render_boo_error)
