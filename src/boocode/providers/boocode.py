@@ -41,6 +41,9 @@ class BooCodeProvider:
     def backend(self) -> Backend:
         return self._backend
 
+    async def aclose(self) -> None:
+        await self._backend.aclose()
+
     @property
     def needs_workplace(self) -> bool:
         return False  # its changes wait in the database

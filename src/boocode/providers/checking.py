@@ -18,7 +18,7 @@ from boocode.kernel.errors import BooError
 from boocode.llm.catalog import ModelCatalog
 from boocode.providers.config_file import ProvidersFile
 from boocode.providers.definition import Definition, definitions
-from boocode.providers.external import ExternalProvider, MakeBackend, ProbingBackend, Urgency
+from boocode.providers.external import ExternalProvider, MakeBackend, Urgency
 from boocode.providers.finding import Programs
 from boocode.providers.launching import Launcher
 from boocode.providers.store import Check, forget_check, read_checks, store_check
@@ -57,7 +57,7 @@ class ExternalProviders:
         self._configured: Mapping[str, ProviderConfig] | None = None
         self._providers: dict[str, ExternalProvider] = {}
         self._stored: Mapping[str, Check] = {}
-        self._leaving: list[tuple[str, ProbingBackend]] = []
+        self._leaving: list[ExternalProvider] = []
         self._wanted: dict[str, tuple[Urgency, anyio.Event]] = {}
         self._woken = anyio.Event()
         self._told: object = None
@@ -113,7 +113,7 @@ class ExternalProviders:
         self._configured = configured
         wanted = definitions(configured)
         for id_ in [id_ for id_ in self._providers if id_ not in wanted]:
-            self._leaving.append((id_, self._providers.pop(id_).backend))
+            self._leaving.append(self._providers.pop(id_))
             self._woken.set()
         self._providers = {id_: self._provider(definition) for id_, definition in wanted.items()}
 
@@ -143,13 +143,13 @@ class ExternalProviders:
 
     async def _close_left(self) -> None:
         while self._leaving:
-            id_, backend = self._leaving.pop()
+            provider = self._leaving.pop()
             try:
-                await backend.aclose()
-                if self._db is not None and id_ not in self._providers:
-                    await forget_check(self._db, id_)
+                await provider.aclose()
+                if self._db is not None and provider.id not in self._providers:
+                    await forget_check(self._db, provider.id)
             except Exception:  # a boundary: a backend that cannot be closed must not keep others from being
-                logger.exception("closing %s failed", id_)
+                logger.exception("closing %s failed", provider.id)
 
     # --- looking ----------------------------------------------------------------------------------------------------
 

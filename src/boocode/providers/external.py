@@ -80,7 +80,8 @@ class ExternalProvider:
         self.definition = definition
         self.seen = Check()
         self.is_checking = False
-        self._backend = make_backend(definition, self.launch)
+        self._make_backend = make_backend
+        self._backend: ProbingBackend | None = None
 
     @property
     def id(self) -> str:
@@ -92,11 +93,19 @@ class ExternalProvider:
 
     @property
     def backend(self) -> ProbingBackend:
+        """What drives it; made when it is first used."""
+        if self._backend is None:
+            self._backend = self._make_backend(self.definition, self.launch)
         return self._backend
 
     @property
     def needs_workplace(self) -> bool:
         return True
+
+    async def aclose(self) -> None:
+        """End its agent's processes."""
+        if self._backend is not None:
+            await self._backend.aclose()
 
     async def launch(self) -> Launch:
         """See `contracts.launch.LaunchSource`."""
@@ -314,7 +323,7 @@ class ExternalProvider:
         with tempfile.TemporaryDirectory(prefix="boocode-check-") as directory:
             try:
                 with anyio.fail_after(CHECK_SECONDS):
-                    return await self._backend.probe(Path(directory)), "", ""
+                    return await self.backend.probe(Path(directory)), "", ""
             except TimeoutError:
                 return None, f"{self.label} did not answer within {CHECK_SECONDS:.0f} seconds.", ""
             except BooError as error:

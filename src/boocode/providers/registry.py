@@ -33,6 +33,10 @@ class Provider(Protocol):
         """What a conversation that the agent keeps depends on: with another hash it is not gone on with."""
         ...
 
+    async def aclose(self) -> None:
+        """Close its backend."""
+        ...
+
     def snapshot(self) -> ProviderSnapshot:
         """What can be picked, as last seen. Never waits."""
         ...
@@ -131,7 +135,7 @@ class ProviderRegistry:
     async def aclose(self) -> None:
         """Close every backend."""
         for provider in self._all():
-            await provider.backend.aclose()
+            await provider.aclose()
 
     def _all(self) -> list[Provider]:
         return [*self._always, *self._more()]

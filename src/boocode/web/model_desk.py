@@ -1,4 +1,4 @@
-"""Models and providers as the routes show them."""
+"""Models as the routes show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from boocode.backends.native.ledger import context_report
 from boocode.chats.messages import path_ids, read_messages
 from boocode.contracts.agents import SessionKey, SessionSpec
 from boocode.contracts.wire.events import CommandInfo
-from boocode.contracts.wire.models import ContextReport, Models, ProviderSnapshots
+from boocode.contracts.wire.models import ContextReport, Models
 from boocode.db import Database
 from boocode.providers.registry import ProviderRegistry
 from boocode.tasks.store import chat_place
@@ -29,11 +29,6 @@ class ModelDesk:
         """See `web.ports.ModelService`."""
         catalog = self._equipment.catalog
         return await catalog.refresh() if refresh else catalog.snapshot()
-
-    async def snapshots(self, *, refresh: bool = False) -> ProviderSnapshots:
-        """See `web.ports.ModelService`."""
-        found = await self._registry.refresh() if refresh else self._registry.snapshots()
-        return ProviderSnapshots(providers=found)
 
     async def commands(self, chat_id: UUID) -> Sequence[CommandInfo]:
         """The commands of the chat's provider. Raises NotFound."""

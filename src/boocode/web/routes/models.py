@@ -1,10 +1,10 @@
-"""Models, providers, and what the server knows about itself."""
+"""Models, and what the server knows about itself."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from boocode.contracts.wire.models import Models, ProviderName, Providers, ProviderSnapshots
+from boocode.contracts.wire.models import Models
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import SettingsChange, SettingsPage
 
@@ -20,25 +20,6 @@ async def list_models(services: Use, caller: Caller) -> Models:
 async def refresh_models(services: Use, caller: Caller) -> Models:
     """Ask the endpoint again, and look for one if there is none."""
     found = await services.models.models(refresh=True)
-    services.bus.publish("app", "models", "providers")
-    return found
-
-
-@router.get("/providers")
-async def list_providers(services: Use, caller: Caller) -> Providers:
-    found = await services.models.snapshots()
-    return Providers(providers=[ProviderName(id=each.id, label=each.label) for each in found.providers])
-
-
-@router.get("/providers/snapshot")
-async def provider_snapshot(services: Use, caller: Caller) -> ProviderSnapshots:
-    """Who can run tasks right now, with models and options. Never waits for a probe."""
-    return await services.models.snapshots()
-
-
-@router.post("/providers/refresh")
-async def refresh_providers(services: Use, caller: Caller) -> ProviderSnapshots:
-    found = await services.models.snapshots(refresh=True)
     services.bus.publish("app", "models", "providers")
     return found
 
