@@ -22,6 +22,7 @@ import uvicorn
 from boocode.backends.native.backend import NativeBackend
 from boocode.backends.native.equipment import Equipment, ScopeOf
 from boocode.backends.native.titles import Titler
+from boocode.backends.pool import open_pool, sweep
 from boocode.changes.assembly import ChangesParts, open_changes
 from boocode.chats.attachments import Attachments
 from boocode.chats.reader import ProjectChatReader
@@ -41,8 +42,8 @@ from boocode.llm.tokens import TokenCounter
 from boocode.projects.model import Guidance
 from boocode.projects.service import Projects
 from boocode.projects.sessions import Sessions
-from boocode.providers.boocode import BooCodeProvider
-from boocode.providers.registry import ProviderRegistry
+from boocode.projects.worktrees.service import open_worktrees
+from boocode.providers.assembly import agent_backends, open_providers
 from boocode.tasks import open_tasks
 from boocode.tools.catalogue import default_toolbox
 from boocode.tools.guidance import load_guidance
@@ -161,7 +162,10 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
         indexes, blobs = FileIndexes(), BlobStore(db, settings.data_dir)
         attachments = Attachments(db, blobs)
         host = socket.gethostname() if shared else THIS_MACHINE
-        changes = await open_changes(db, events, blobs, host=host, denied=(settings.data_dir,))
+        worktrees = await stack.enter_async_context(open_worktrees(db, events, data_dir=settings.data_dir, host=host))
+        changes = await open_changes(
+            db, events, blobs, host=host, data_dir=settings.data_dir, denied=(settings.data_dir,)
+        )
         equipment = Equipment(
             client=client,
             catalog=catalog,
@@ -173,15 +177,28 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             max_tool_rounds=settings.max_tool_rounds,
             context_tokens=settings.context_tokens,
         )
-        registry = ProviderRegistry([BooCodeProvider(NativeBackend(equipment), catalog)])
-        stack.push_async_callback(registry.aclose)
+        instance_key = _data_key(settings.data_dir)
+        await sweep(db, instance_key, host)
+        pool = await stack.enter_async_context(
+            open_pool(db, instance_key=instance_key, host=host, limit=settings.max_agents)
+        )
+        providers = await stack.enter_async_context(
+            open_providers(
+                settings,
+                db,
+                events.bus,
+                catalog,
+                native=NativeBackend(equipment),
+                make_backend=agent_backends(pool, attachments),
+            )
+        )
         tasks = await stack.enter_async_context(
             open_tasks(
                 db,
                 events,
                 host=host,
-                data_key=_data_key(settings.data_dir),
-                providers=registry,
+                data_key=instance_key,
+                providers=providers.registry,
                 titler=Titler(client, catalog),
                 shared=shared,
             )
@@ -194,14 +211,22 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             auth=Auth(db, access_token(settings)),
             sockets=LiveSockets(),
             projects=Projects(
-                db, events, indexes=indexes, read_guidance=_read_guidance, host=host, data_dir=settings.data_dir
+                db,
+                events,
+                indexes=indexes,
+                read_guidance=_read_guidance,
+                worktrees=worktrees,
+                host=host,
+                data_dir=settings.data_dir,
             ),
-            sessions=Sessions(db, events),
+            sessions=Sessions(db, events, worktrees),
+            worktrees=worktrees,
             chats=Chats(db, events),
             attachments=attachments,
             tasks=tasks,
             changes=changes.pending,
-            models=ModelDesk(db, registry, equipment),
+            models=ModelDesk(db, providers.registry, equipment),
+            providers=providers.desk,
             preferences=Preferences(db),
             about=ServerAbout(settings, db, equipment.toolbox, url=f"http://{settings.host}:{settings.port}"),
         )

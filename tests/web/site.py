@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,17 +24,21 @@ from boocode.chats.service import Chats
 from boocode.config import Settings
 from boocode.contracts.wire.events import CommandInfo
 from boocode.contracts.wire.models import ContextReport, EndpointInfo, Models, ProviderSnapshot, ProviderSnapshots
+from boocode.contracts.wire.providers import Catalogue, Diagnostic, Exam, Exams, ProvidersConfig
 from boocode.db import Database
 from boocode.files.blobs import BlobStore
 from boocode.files.index import FileIndexes
+from boocode.kernel.clock import now
 from boocode.projects.model import Guidance
 from boocode.projects.service import Projects
 from boocode.projects.sessions import Sessions
+from boocode.projects.worktrees.service import open_worktrees
 from boocode.web.app import create_app
 from boocode.web.auth import Auth
 from boocode.web.boundary import Boundary
 from boocode.web.gate import Gate
 from boocode.web.live import LiveSockets
+from boocode.web.ports import ProviderService
 from boocode.web.preferences import Preferences
 from boocode.web.server import server_config
 from boocode.web.services import Services
@@ -56,14 +60,41 @@ class TestModels:
         endpoint = EndpointInfo(url=None, kind=None, state="none", message="No endpoint.", tried=[])
         return Models(models=[], default=None, fast=None, endpoint=endpoint)
 
-    async def snapshots(self, *, refresh: bool = False) -> ProviderSnapshots:
-        return ProviderSnapshots(providers=[ProviderSnapshot(id="boocode", label="BooCode", status="ready", models=[])])
-
     async def commands(self, chat_id: UUID) -> Sequence[CommandInfo]:
         return [CommandInfo(name="compact")]
 
     async def context(self, chat_id: UUID) -> ContextReport:
         return ContextReport(size=None, used=0, source="estimate", items=[])
+
+
+class TestProviders:
+    """BooCode's own agent and no other."""
+
+    __test__ = False
+
+    def snapshots(self) -> ProviderSnapshots:
+        return ProviderSnapshots(providers=[ProviderSnapshot(id="boocode", label="BooCode", status="ready", models=[])])
+
+    async def refresh(self, ids: Collection[str] | None = None) -> ProviderSnapshots:
+        return self.snapshots()
+
+    def config(self) -> ProvidersConfig:
+        return ProvidersConfig(path="/providers.json", providers={})
+
+    async def change(self, changes: Mapping[str, object]) -> ProvidersConfig:
+        return self.config()
+
+    async def diagnostic(self, provider_id: str) -> Diagnostic:
+        return Diagnostic(provider=provider_id, text="", at=now())
+
+    def catalogue(self) -> Catalogue:
+        return Catalogue(entries=[])
+
+    async def exams(self) -> Exams:
+        return Exams(exams=[])
+
+    async def begin_exam(self, provider_id: str) -> Exam:
+        return Exam(provider=provider_id, version=None, at=now(), lines=[])
 
 
 class TestAbout:
@@ -169,13 +200,23 @@ async def no_guidance(root: Path) -> Sequence[Guidance]:
 
 @asynccontextmanager
 async def open_site(
-    db: Database, tmp_path: Path, *, settings: Settings | None = None, agent: TestAgent | None = None
+    db: Database,
+    tmp_path: Path,
+    *,
+    settings: Settings | None = None,
+    agent: TestAgent | None = None,
+    providers: ProviderService | None = None,
 ) -> AsyncGenerator[Site]:
     """A server on a free port of the loopback address."""
     settings = settings or Settings(data_dir=tmp_path / "data")
-    async with open_stack(db, agent or TestAgent(), data_key=uuid4()) as stack:
+    async with (
+        open_stack(db, agent or TestAgent(), data_key=uuid4()) as stack,
+        open_worktrees(db, stack.events, data_dir=settings.data_dir, host=HOST) as worktrees,
+    ):
         blobs = BlobStore(db, settings.data_dir)
-        changes = await open_changes(db, stack.events, blobs, host=HOST, denied=(settings.data_dir,))
+        changes = await open_changes(
+            db, stack.events, blobs, host=HOST, data_dir=settings.data_dir, denied=(settings.data_dir,)
+        )
         services = Services(
             settings=settings,
             db=db,
@@ -188,15 +229,18 @@ async def open_site(
                 stack.events,
                 indexes=FileIndexes(),
                 read_guidance=no_guidance,
+                worktrees=worktrees,
                 host=HOST,
                 data_dir=settings.data_dir,
             ),
-            sessions=Sessions(db, stack.events),
+            sessions=Sessions(db, stack.events, worktrees),
+            worktrees=worktrees,
             chats=Chats(db, stack.events),
             attachments=Attachments(db, blobs),
             tasks=stack.tasks,
             changes=changes.pending,
             models=TestModels(),
+            providers=providers or TestProviders(),
             preferences=Preferences(db),
             about=TestAbout(),
         )

@@ -92,7 +92,7 @@ async def snapshot_tree(git_dir: Path, directory: Path, index: Path) -> Snapshot
     for attempt in range(_ATTEMPTS):
         draft = index.with_name(f"{index.name}.{new_id().hex}")
         try:
-            return await _look(git_dir, top, prefix, index, draft)
+            return await _look(git_dir, (top, prefix), index, draft)
         except GitFailed:  # files come and go while agents work
             if attempt + 1 == _ATTEMPTS:
                 raise
@@ -148,6 +148,22 @@ async def move_directory(git_dir: Path, directory: Path, index: Path, old: str, 
     await git(directory, "read-tree", "-m", "-u", old, new, env=env, timeout_seconds=SNAPSHOT_SECONDS)
 
 
+async def give_index(git_dir: Path, directory: Path, index: Path, own: Path, commit: str) -> None:
+    """Let the own index file of a work tree hold `commit`, with what `index` knows about the files on disk.
+
+    So what was brought into the directory beyond the commit shows as not staged, and files that are as in the commit
+    are not taken for changed because of other settings about line ends.
+    """
+    draft = own.with_name(f"{own.name}.{new_id().hex}")
+    try:
+        await to_thread.run_sync(_copy, index, draft)
+        env = await _lens(git_dir, directory, draft, named=index)
+        await git(directory, "read-tree", "--reset", commit, env=env, timeout_seconds=SNAPSHOT_SECONDS)
+        await to_thread.run_sync(_keep, draft, own)
+    finally:
+        _unlink(draft, draft.with_name(draft.name + ".lock"))
+
+
 def work_tree_of(git_dir: Path, directory: Path) -> tuple[Path, str]:
     """The work tree of the repository that a directory is in, and where in it; else the directory itself."""
     real = Path(os.path.realpath(directory))
@@ -170,7 +186,8 @@ def _belongs(dot_git: Path, git_dir: Path) -> bool:
     return os.path.realpath(place) == os.path.realpath(git_dir)
 
 
-async def _look(git_dir: Path, top: Path, prefix: str, index: Path, draft: Path) -> Snapshot:
+async def _look(git_dir: Path, where: tuple[Path, str], index: Path, draft: Path) -> Snapshot:
+    top, prefix = where
     await to_thread.run_sync(_copy, index, draft)
     known = await _known(git_dir, top, draft, prefix)
     new = (await _ls(git_dir, top, prefix, draft, "--others", "--exclude-standard")).split("\0")[:-1]

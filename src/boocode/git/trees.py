@@ -158,6 +158,12 @@ async def write_blob(git_dir: Path, content: bytes) -> str:
     return decoded(done.stdout).strip()
 
 
+async def write_file(git_dir: Path, path: Path) -> str:
+    """The hash of a file's content, stored as it is, however big."""
+    arguments = ("hash-object", "-w", "--no-filters", "--", str(path))
+    return decoded((await git(git_dir, *arguments, env=at(git_dir), timeout_seconds=_LONG_SECONDS)).stdout).strip()
+
+
 async def with_paths(git_dir: Path, tree: str, paths: Mapping[str, tuple[int, str] | None]) -> str:
     """`tree` with these paths replaced by (mode, blob), or taken out."""
     if not paths:

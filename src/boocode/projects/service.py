@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from boocode.contracts.wire.projects import Project
-from boocode.db import Database
+from boocode.contracts.wire.worktrees import Keep, Kept
+from boocode.db import Connection, Database
 from boocode.events import EventLog, remember, remembered
 from boocode.files.index import FileIndexes
 from boocode.git.clone import clone, clone_source
@@ -16,6 +17,7 @@ from boocode.kernel.text import clean
 from boocode.projects import disk, store
 from boocode.projects.errors import NoSuchDirectory, ProjectHasWork
 from boocode.projects.model import FoundFile, FoundFiles, Guidance, Listing
+from boocode.projects.worktrees.service import Worktrees
 
 ReadGuidance = Callable[[Path], Awaitable[Sequence[Guidance]]]
 
@@ -29,6 +31,7 @@ class Projects:
     Args:
         indexes: The files of each project, for the file picker.
         read_guidance: Finds the files whose text goes into every prompt of a project.
+        worktrees: What goes with a project that is deleted.
         host: Name of this machine.
         data_dir: BooCode's own directory, which is never a project.
     """
@@ -40,6 +43,7 @@ class Projects:
         *,
         indexes: FileIndexes,
         read_guidance: ReadGuidance,
+        worktrees: Worktrees,
         host: str,
         data_dir: Path,
     ) -> None:
@@ -47,6 +51,7 @@ class Projects:
         self._log = log
         self._indexes = indexes
         self._read_guidance = read_guidance
+        self._worktrees = worktrees
         self._host = host
         self._data_dir = data_dir
 
@@ -127,33 +132,45 @@ class Projects:
             tx.changed("app", "projects", *(["sessions", "chats"] if archived is not None else []))
         return await self.get(project_id)
 
-    async def delete(self, project_id: UUID, *, with_changes: bool = False) -> None:
-        """Forget a project with its sessions and chats. No file is touched.
+    async def delete(self, project_id: UUID, *, with_changes: bool = False, keep: Keep | None = None) -> list[Kept]:
+        """Forget a project with its sessions, chats and worktrees; how work in those was kept. No file of the project
+        is touched.
 
         Args:
             with_changes: Also if changes wait for a review, which are lost then.
+            keep: What to do with work in worktrees.
 
         Raises:
             NotFound: There is none.
             ProjectHasWork: Tasks are under way or waiting in it, or changes wait for a review.
+            WorktreeAtRisk: A worktree holds work, and `keep` is None.
         """
         async with self._log.transaction() as tx:
+            await self._require_done(tx.conn, project_id, with_changes=with_changes)
+        kept = await self._worktrees.part_with_project(project_id, keep)
+        async with self._log.transaction() as tx:
             await tx.conn.execute("select from projects where id = %s for update", (project_id,))
-            stored = await store.get_project(tx.conn, project_id)
-            if count := await store.lock_tasks(tx.conn, project_id=project_id):
-                raise ProjectHasWork(
-                    f"{count} task(s) of {stored.name} are running or waiting. Stop them first, or force it.",
-                    tasks=count,
-                )
-            if not with_changes and (count := await store.count_changes(tx.conn, project_id=project_id)):
-                raise ProjectHasWork(
-                    f"{count} change(s) in {stored.name} wait for your review. Apply or reject them, or force it.",
-                    changes=count,
-                )
+            await self._require_done(tx.conn, project_id, with_changes=with_changes)
             for chat_id in await store.chat_ids(tx.conn, project_id=project_id):
                 tx.after_commit(lambda gone=chat_id: self._log.forget(gone))
             await tx.conn.execute("delete from projects where id = %s", (project_id,))
-            tx.changed("app", "projects", "sessions", "chats", "tasks", "requests", "inbox")
+            tx.changed("app", "projects", "sessions", "chats", "tasks", "requests", "inbox", "worktrees")
+        await self._worktrees.forget_project(project_id)
+        return kept
+
+    async def _require_done(self, conn: Connection, project_id: UUID, *, with_changes: bool) -> None:
+        """Raises like `delete`. Locks the project's tasks."""
+        stored = await store.get_project(conn, project_id)
+        if count := await store.lock_tasks(conn, project_id=project_id):
+            raise ProjectHasWork(
+                f"{count} task(s) of {stored.name} are running or waiting. Stop them first, or force it.",
+                tasks=count,
+            )
+        if not with_changes and (count := await store.count_changes(conn, project_id=project_id)):
+            raise ProjectHasWork(
+                f"{count} change(s) in {stored.name} wait for your review. Apply or reject them, or force it.",
+                changes=count,
+            )
 
     async def find_files(self, project_id: UUID, query: str, *, limit: int) -> FoundFiles:
         """Files of the project whose path matches `query` fuzzily, best first.

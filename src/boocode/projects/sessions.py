@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID
 
 import orjson
 
 from boocode.contracts.wire.projects import DeviceClass, Layout, Session
-from boocode.db import Database
+from boocode.contracts.wire.worktrees import Keep, Kept
+from boocode.db import Connection, Database
 from boocode.events import EventLog
 from boocode.kernel.errors import TooLarge
 from boocode.projects import store
 from boocode.projects.errors import LayoutMovedOn, SessionHasWork
+from boocode.projects.worktrees import store as worktree_store
+from boocode.projects.worktrees.service import Worktrees
 
 MAX_LAYOUT_BYTES = 256 * 1024
 
@@ -20,9 +24,10 @@ MAX_LAYOUT_BYTES = 256 * 1024
 class Sessions:
     """Sessions of all projects. New ones are made with their first chat: `Chats.make_session`."""
 
-    def __init__(self, db: Database, log: EventLog) -> None:
+    def __init__(self, db: Database, log: EventLog, worktrees: Worktrees) -> None:
         self._db = db
         self._log = log
+        self._worktrees = worktrees
 
     async def list_sessions(self, project_id: UUID, *, archived: bool = False) -> Sequence[Session]:
         """Sessions of the project, the one used last first.
@@ -55,33 +60,45 @@ class Sessions:
             tx.changed("app", "sessions", "projects", *(["chats"] if archived is not None else []))
         return session
 
-    async def delete(self, session_id: UUID, *, with_changes: bool = False) -> None:
-        """Delete a session with its chats.
+    async def delete(
+        self, session_id: UUID, *, with_changes: bool = False, keep: Keep | Literal["worktree"] | None = None
+    ) -> Kept:
+        """Delete a session with its chats and its worktree; how work in that was kept.
 
         Args:
             with_changes: Also if changes wait for a review, which are lost then.
+            keep: What to do with work in the worktree; `worktree` leaves the worktree where it is.
 
         Raises:
             NotFound: There is none.
             SessionHasWork: Tasks are under way or waiting in it, or changes wait for a review.
+            WorktreeAtRisk: Its worktree holds work, and `keep` is None.
         """
         async with self._log.transaction() as tx:
+            await self._require_done(tx.conn, session_id, with_changes=with_changes)
+        async with self._worktrees.parting(session_id, keep) as parting, self._log.transaction() as tx:
             await tx.conn.execute("select from sessions where id = %s for update", (session_id,))
-            session = await store.get_session(tx.conn, session_id)
-            if count := await store.lock_tasks(tx.conn, session_id=session_id):
-                raise SessionHasWork(
-                    f"{count} task(s) of {session.name} are running or waiting. Stop them first, or force it.",
-                    tasks=count,
-                )
-            if not with_changes and (count := await store.count_changes(tx.conn, session_id=session_id)):
-                raise SessionHasWork(
-                    f"{count} change(s) of {session.name} wait for your review. Apply or reject them, or force it.",
-                    changes=count,
-                )
+            await self._require_done(tx.conn, session_id, with_changes=with_changes)
             for chat_id in await store.chat_ids(tx.conn, session_id=session_id):
                 tx.after_commit(lambda gone=chat_id: self._log.forget(gone))
+            await worktree_store.keep_names(tx.conn, session_id)
             await tx.conn.execute("delete from sessions where id = %s", (session_id,))
-            tx.changed("app", "projects", "sessions", "chats", "tasks", "requests", "inbox")
+            tx.changed("app", "projects", "sessions", "chats", "tasks", "requests", "inbox", "worktrees")
+        return parting.kept
+
+    async def _require_done(self, conn: Connection, session_id: UUID, *, with_changes: bool) -> None:
+        """Raises like `delete`. Locks the session's tasks."""
+        session = await store.get_session(conn, session_id)
+        if count := await store.lock_tasks(conn, session_id=session_id):
+            raise SessionHasWork(
+                f"{count} task(s) of {session.name} are running or waiting. Stop them first, or force it.",
+                tasks=count,
+            )
+        if not with_changes and (count := await store.count_changes(conn, session_id=session_id)):
+            raise SessionHasWork(
+                f"{count} change(s) of {session.name} wait for your review. Apply or reject them, or force it.",
+                changes=count,
+            )
 
     async def layout(self, session_id: UUID, device: DeviceClass) -> Layout:
         """How the panes are laid out on this class of device. Raises NotFound."""

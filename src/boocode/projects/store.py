@@ -33,7 +33,8 @@ _PROJECT: LiteralString = "".join(
 )
 _SESSION: LiteralString = "".join(
     (
-        "select s.id, s.project_id, s.name, s.created_at, s.updated_at, s.archived_at, s.allow_apply,"
+        "select s.id, s.project_id, s.name, s.created_at, s.updated_at, s.archived_at, s.allow_apply, s.workplace,"
+        " (select w.id from worktrees w where w.session_id = s.id) as worktree_id,"
         " (select count(*) from chats c where c.session_id = s.id and c.archived_at is null) as chat_count,"
         " exists (select from chats c where c.session_id = s.id and c.archived_at is null"
         "   and c.attention_seq > c.read_seq) as unread,",
@@ -108,9 +109,11 @@ async def lock_tasks(conn: Connection, *, project_id: UUID | None = None, sessio
 
 
 async def count_changes(conn: Connection, *, project_id: UUID | None = None, session_id: UUID | None = None) -> int:
-    """How many changes there wait for a review."""
+    """How many changes there wait for a review and are in no worktree, which is looked after itself."""
     return await conn.fetch_value(
-        "select count(*) from changes where state in ('pending', 'conflict') and (project_id = %s or session_id = %s)",
+        "select count(*) from changes c where state in ('pending', 'conflict') and (project_id = %s or session_id = %s)"
+        " and not exists (select from worktrees w where w.session_id = c.session_id and w.kind <> 'project'"
+        "   and w.state in ('ready', 'broken'))",
         (project_id, session_id),
     )
 

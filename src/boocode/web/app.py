@@ -37,6 +37,7 @@ from boocode.web.routes import (
     sessions,
     tasks,
     usage,
+    worktrees,
 )
 from boocode.web.static import StaticUi
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:  # routes are described without a database, so nothing heavy i
     from boocode.events import Bus, EventLog
     from boocode.projects.service import Projects
     from boocode.projects.sessions import Sessions
+    from boocode.projects.worktrees.service import Worktrees
     from boocode.tasks import Tasks
     from boocode.web.auth import Auth
     from boocode.web.live import LiveSockets
-    from boocode.web.ports import About, ModelService
+    from boocode.web.ports import About, ModelService, ProviderService
     from boocode.web.preferences import Preferences
 
 
@@ -39,11 +40,13 @@ class Services:
     sockets: LiveSockets
     projects: Projects
     sessions: Sessions
+    worktrees: Worktrees
     chats: Chats
     attachments: Attachments
     tasks: Tasks
     changes: PendingChanges
     models: ModelService
+    providers: ProviderService
     preferences: Preferences
     about: About
 

@@ -75,18 +75,35 @@ async def find_all(conn: Connection, host: str, *, project_id: UUID | None = Non
     )
 
 
+async def find_removed(conn: Connection, host: str, *, limit: int = 200) -> list[WorktreeRow]:
+    """Worktrees on a host that were removed, the last one first."""
+    return await conn.fetch_all(
+        WorktreeRow, _SELECT + "host = %s and state = 'removed' order by removed_at desc limit %s", (host, limit)
+    )
+
+
 async def put(conn: Connection, row: WorktreeRow) -> None:
     """Store a row, new or not."""
     await conn.execute(_PUT, asdict(row))
 
 
-async def set_state(conn: Connection, worktree_id: UUID, state: WorktreeState, problem: str | None = None) -> None:
+async def set_problem(conn: Connection, worktree_id: UUID, state: WorktreeState, problem: str | None) -> None:
     """What is up with it."""
+    await conn.execute("update worktrees set state = %s, problem = %s where id = %s", (state, problem, worktree_id))
+
+
+async def end(conn: Connection, worktree_id: UUID) -> None:
+    """It is removed. Its row stays, for the work that was kept of it."""
     await conn.execute(
-        "update worktrees set state = %s, problem = %s,"
-        " removed_at = case when %s = 'removed' then clock_timestamp() end where id = %s",
-        (state, problem, state, worktree_id),
+        "update worktrees set state = 'removed', problem = null, session_id = null, size_bytes = null,"
+        " removed_at = clock_timestamp() where id = %s",
+        (worktree_id,),
     )
+
+
+async def forget(conn: Connection, worktree_id: UUID) -> None:
+    """It was never made."""
+    await conn.execute("delete from worktrees where id = %s", (worktree_id,))
 
 
 async def set_accepted(conn: Connection, worktree_id: UUID, tree: str) -> None:
@@ -111,9 +128,42 @@ async def set_size(conn: Connection, worktree_id: UUID, size_bytes: int) -> None
     await conn.execute("update worktrees set size_bytes = %s where id = %s", (size_bytes, worktree_id))
 
 
-async def detach(conn: Connection, worktree_id: UUID) -> None:
-    """It has no session any more."""
-    await conn.execute("update worktrees set session_id = null where id = %s", (worktree_id,))
+async def keep_names(conn: Connection, session_id: UUID) -> None:
+    """The session is about to be deleted: its worktree keeps what it is called."""
+    await conn.execute(
+        "update worktrees w set session_name = s.name from sessions s where s.id = w.session_id and s.id = %s",
+        (session_id,),
+    )
+
+
+async def is_busy(conn: Connection, session_id: UUID) -> bool:
+    """Whether a task works in the session right now."""
+    return await conn.fetch_value(
+        "select exists (select from tasks where session_id = %s and state = 'running')", (session_id,)
+    )
+
+
+async def choose(conn: Connection, session_id: UUID, choice: str) -> None:
+    """Where the agents of a session shall work."""
+    await conn.execute("update sessions set workplace = %s where id = %s", (choice, session_id))
+
+
+async def names(conn: Connection, host: str) -> dict[UUID, tuple[str, str | None]]:
+    """The name of the project of every worktree on a host, and of its session where it has one."""
+    cursor = await conn.execute(
+        "select w.id, p.name, s.name from worktrees w join projects p on p.id = w.project_id"
+        " left join sessions s on s.id = w.session_id where w.host = %s",
+        (host,),
+    )
+    return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
+
+
+async def project_paths(conn: Connection, host: str) -> dict[UUID, str]:
+    """Where the projects of a host that have worktrees are."""
+    cursor = await conn.execute(
+        "select id, path from projects where host = %s and id in (select project_id from worktrees)", (host,)
+    )
+    return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
 async def trusted(conn: Connection, project_id: UUID, sha256: str) -> bool | None:

@@ -24,6 +24,7 @@ from boocode.web.shapes import (
     SessionInput,
     SessionList,
 )
+from boocode.web.shapes_worktrees import KeepQuery, KeptList, all_parted
 from boocode.web.stopping import stop_work
 
 router = APIRouter(tags=["projects"])
@@ -69,12 +70,15 @@ async def change_project(project_id: UUID, body: ProjectChange, services: Use, c
     return await services.projects.change(project_id, name=body.name, archived=body.archived)
 
 
-@router.delete("/projects/{project_id}", status_code=204)
-async def delete_project(project_id: UUID, services: Use, caller: Caller, force: bool = False) -> None:
-    """Forget a project with its sessions and chats. Files are never touched."""
+@router.delete("/projects/{project_id}", status_code=204, response_model=None, responses={200: {"model": KeptList}})
+async def delete_project(
+    project_id: UUID, services: Use, caller: Caller, force: bool = False, keep: KeepQuery = None
+) -> Response:
+    """Forget a project with its sessions, chats and worktrees. Its files are never touched. 409 `worktree_at_risk` when
+    a worktree holds work, unless `keep` is given; 200 with the commands that restore it where work was kept."""
     if force:
         await stop_work(services, project_id=project_id)
-    await services.projects.delete(project_id, with_changes=force)
+    return all_parted(await services.projects.delete(project_id, with_changes=force, keep=keep))
 
 
 @router.get("/projects/{project_id}/sessions")

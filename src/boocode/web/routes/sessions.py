@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from boocode.contracts.wire.chat import Chat
 from boocode.contracts.wire.projects import DeviceClass, Layout, Session
+from boocode.contracts.wire.worktrees import Kept
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import ChatInput, ChatList, LayoutInput, SessionChange
+from boocode.web.shapes_worktrees import SessionKeep, parted
 from boocode.web.stopping import stop_work
 
 router = APIRouter(prefix="/sessions/{session_id}", tags=["sessions"])
@@ -27,12 +29,16 @@ async def change_session(session_id: UUID, body: SessionChange, services: Use, c
     )
 
 
-@router.delete("", status_code=204)
-async def delete_session(session_id: UUID, services: Use, caller: Caller, force: bool = False) -> None:
-    """Delete a session with its chats. `force` stops what still runs in it, and drops changes not yet reviewed."""
+@router.delete("", status_code=204, response_model=None, responses={200: {"model": Kept}})
+async def delete_session(
+    session_id: UUID, services: Use, caller: Caller, force: bool = False, keep: SessionKeep = None
+) -> Response:
+    """Delete a session with its chats and its worktree. `force` stops what still runs in it, and drops changes not yet
+    reviewed. 409 `worktree_at_risk` when its worktree holds work, unless `keep` says what becomes of that: `worktree`
+    leaves it where it is. 200 with the command that restores it where work was kept."""
     if force:
         await stop_work(services, session_id=session_id)
-    await services.sessions.delete(session_id, with_changes=force)
+    return parted(await services.sessions.delete(session_id, with_changes=force, keep=keep))
 
 
 @router.get("/chats")
