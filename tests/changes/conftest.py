@@ -9,6 +9,7 @@ import pytest
 
 from boocode.db import Database
 from tests.changes.desk import Desk, numbered, open_desk
+from tests.changes.turns import Bench, open_bench
 from tests.support.rows import git_repository, make_chat
 
 
@@ -19,4 +20,13 @@ async def desk(db: Database, tmp_path: Path) -> AsyncIterator[Desk]:
     root = git_repository(tmp_path / "project", files)
     place = await make_chat(db, root)
     async with open_desk(db, place) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def bench(db: Database, tmp_path: Path) -> AsyncIterator[Bench]:
+    """The same repository, with agents that work in worktrees."""
+    files = {"src/app.py": numbered(40), "src/util.py": numbered(40, "util"), "README.md": "# Sample\n"}
+    place = await make_chat(db, git_repository(tmp_path / "project", files))
+    async with open_bench(db, place) as opened:
         yield opened

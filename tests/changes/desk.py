@@ -127,7 +127,9 @@ async def open_desk(db: Database, place: Place, *, writer_of: WriterOf = TreeWri
     """Everything opened on a project."""
     async with open_event_log(db) as events:
         blobs = BlobStore(db, place.path.parent / "data")
-        changes = await open_changes(db, events, blobs, host=HOST, writer_of=writer_of)
+        changes = await open_changes(
+            db, events, blobs, host=HOST, data_dir=place.path.parent / "data", writer_of=writer_of
+        )
         scope = ToolScope(
             session_id=place.session_id,
             chat_id=place.chat_id,

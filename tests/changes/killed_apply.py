@@ -56,7 +56,8 @@ async def main(dsn: str, root: Path, session_id: UUID, step: int) -> None:
     writer_of = DyingBeforeCommit if step == -1 else TreeWriter
     async with open_database(dsn) as db, open_event_log(db) as events:
         blobs = BlobStore(db, root.parent / "data")
-        changes = await open_changes(db, events, blobs, host=HOST, writer_of=writer_of)
+        data_dir = root.parent / "data"
+        changes = await open_changes(db, events, blobs, host=HOST, data_dir=data_dir, writer_of=writer_of)
         if step >= 0:
             die_at_step(step, root)
         await changes.pending.apply(session_id, uuid4(), None)

@@ -18,6 +18,7 @@ from boocode.changes.errors import ApplyNotAllowed, TreeMoves
 from boocode.changes.journal import Entry, Journal
 from boocode.changes.parts import Selected
 from boocode.changes.verdict import Verdict
+from boocode.changes.worktrees import SessionWorktrees
 from boocode.changes.writing import DiskMoved
 from boocode.contracts.changes import Author
 from boocode.contracts.wire.changes import ChangeState, Decision
@@ -41,12 +42,20 @@ class Decisions:
     """
 
     def __init__(
-        self, db: Database, events: EventLog, blobs: BlobStore, journal: Journal, *, denied: Sequence[Path] = ()
+        self,
+        db: Database,
+        events: EventLog,
+        blobs: BlobStore,
+        journal: Journal,
+        worktrees: SessionWorktrees,
+        *,
+        denied: Sequence[Path] = (),
     ) -> None:
         self._db = db
         self._events = events
         self._blobs = blobs
         self._journal = journal
+        self._worktrees = worktrees
         self._denied = tuple(denied)
         self._at_once = anyio.CapacityLimiter(AT_ONCE)
 
@@ -119,6 +128,7 @@ class Decisions:
                 lines.append(_told(await self.rewind(row.id, None), "rewound", "Took back"))
             except BooError as error:
                 lines.append(f"{row.target}: {error.message}")
+        await self._worktrees.settle(author.session_id, anyway=True)
         return "\n".join(lines) or "Nothing of this task was applied."
 
     async def _require_allowed(self, author: Author) -> None:
@@ -135,9 +145,12 @@ class Decisions:
             with anyio.CancelScope(shield=True):
                 for _ in range(ATTEMPTS):
                     try:
-                        return await self._decide_once(client_id, route, decide)
+                        decision = await self._decide_once(client_id, route, decide)
                     except DiskMoved:
                         continue
+                    for session_id in {change.session_id for change in decision.changes}:
+                        await self._worktrees.settle(session_id)
+                    return decision
         raise TreeMoves("These files are being written all the time; nothing was changed. Try again.")
 
     async def _decide_once(self, client_id: UUID | None, route: str, decide: Decide) -> Decision:
@@ -146,7 +159,7 @@ class Decisions:
             async with self._events.transaction() as tx:
                 if client_id and (body := await remembered(tx.conn, client_id, route)) is not None:
                     return Decision.model_validate(body)
-                verdict = Verdict(tx, self._blobs, self._journal, self._denied)
+                verdict = Verdict(tx, self._blobs, self._journal, self._worktrees.reverts, self._denied)
                 decision = await decide(verdict)
                 if client_id:
                     await remember(tx.conn, client_id, decision)

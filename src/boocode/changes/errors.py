@@ -41,6 +41,12 @@ class NothingInConflict(Conflict):
     code = "nothing_in_conflict"
 
 
+class WorktreeBusy(Conflict):
+    """A task works in the worktree that would be written."""
+
+    code = "session_busy"
+
+
 class ApplyNotAllowed(Forbidden):
     """The human has not allowed agents of this session to apply changes."""
 

@@ -15,6 +15,7 @@ from boocode.changes import store
 from boocode.changes.disk import place_to_write, read_state
 from boocode.changes.errors import ChangeMovedOn
 from boocode.changes.model import Row, StoredEdit, described, op_of
+from boocode.changes.worktrees import SessionWorktrees
 from boocode.contracts.changes import ABSENT, Author, FileState, Proposed, Rewrite
 from boocode.db import Database
 from boocode.events import EventLog, Transaction
@@ -57,16 +58,22 @@ class _Seen:
 
 
 class Queue:
-    """Implements `contracts.changes.ChangeQueue`."""
+    """Implements `contracts.changes.ChangeQueue`. In a session with a worktree, what is proposed is written there."""
 
-    def __init__(self, db: Database, events: EventLog, blobs: BlobStore, applier: Applier) -> None:
+    def __init__(
+        self, db: Database, events: EventLog, blobs: BlobStore, applier: Applier, worktrees: SessionWorktrees
+    ) -> None:
         self._db = db
         self._events = events
         self._blobs = blobs
         self._applier = applier
+        self._worktrees = worktrees
         self._locks: WeakValueDictionary[UUID, anyio.Lock] = WeakValueDictionary()
 
     async def propose(self, author: Author, path: str, rewrite: Rewrite) -> Proposed:
+        if row := await self._worktrees.find(author.session_id):
+            return await self._worktrees.propose(row, author, path, rewrite)
+
         async def attempt() -> Proposed:
             seen = await self._look(author, path)
             after = await to_thread.run_sync(rewrite, seen.state)
@@ -81,6 +88,9 @@ class Queue:
         return await self._in_turn(author, attempt)
 
     async def move(self, author: Author, path: str, new_path: str) -> Proposed:
+        if row := await self._worktrees.find(author.session_id):
+            return await self._worktrees.move(row, author, path, new_path)
+
         async def attempt() -> Proposed:
             source, target = await self._look(author, path), await self._look(author, new_path)
             if source.state.content is None:

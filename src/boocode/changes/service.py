@@ -14,11 +14,14 @@ from boocode.changes import store
 from boocode.changes.comments import Comments
 from boocode.changes.deciding import Decisions
 from boocode.changes.disk import DiskHashes, read_state, same_place
-from boocode.changes.errors import ChangeDecided, ChangeMovedOn, NothingInConflict
+from boocode.changes.errors import ChangeDecided, ChangeMovedOn, NothingInConflict, WorktreeBusy
+from boocode.changes.frames import base_of, frame_of, wanted_of
+from boocode.changes.frames_store import has_running_task
 from boocode.changes.hunks import HUGE_BYTES
 from boocode.changes.merging import merge
 from boocode.changes.model import Contents, Row, StoredEdit, content_of, described, shown
 from boocode.changes.parts import Selected
+from boocode.changes.worktrees import SessionWorktrees
 from boocode.contracts.changes import FileState
 from boocode.contracts.wire.changes import Change, Changes, ChangeState, ChangeText, Conflict, Decision
 from boocode.db import Database
@@ -47,6 +50,7 @@ class PendingChanges:
         events: EventLog,
         blobs: BlobStore,
         decisions: Decisions,
+        worktrees: SessionWorktrees,
         *,
         denied: Sequence[Path] = (),
     ) -> None:
@@ -54,6 +58,7 @@ class PendingChanges:
         self._events = events
         self._blobs = blobs
         self._decisions = decisions
+        self._worktrees = worktrees
         self._denied = tuple(denied)
         self._hashes = DiskHashes()
         self.comments = Comments(db, events, blobs)
@@ -119,6 +124,7 @@ class PendingChanges:
 
         Raises:
             NotFound, ChangeDecided, Invalid: There is nothing to edit.
+            WorktreeBusy: A task works in the worktree that the change is in.
             ChangeMovedOn: The agent, or another window, changed it since `seen_at`.
         """
         async with self._events.transaction() as tx:
@@ -128,18 +134,21 @@ class PendingChanges:
             if row.content_sha is None:
                 raise Invalid("A deletion has no content to edit. Reject it instead.")
             content = await self._encoded(text, row.content_sha)
-            return await self._put(tx, replace(row, state="pending", reason=None), content)
+            change = await self._put(tx, row, replace(row, state="pending", reason=None), content)
+        await self._worktrees.settle(change.session_id)
+        return change
 
     async def resolve(self, change_id: UUID, client_id: UUID, text: str) -> Change:
         """Settle a conflict by hand: the change now starts from what is on disk, and wants `text`.
 
         Raises:
             NotFound, NothingInConflict: There is nothing to settle.
+            WorktreeBusy: A task works in the worktree that the change is in.
         """
         async with self._events.transaction() as tx:
             if (body := await remembered(tx.conn, client_id, f"resolve {change_id}")) is not None:
                 return Change.model_validate(body)
-            row = await self._locked(tx, change_id)
+            was = row = await self._locked(tx, change_id)
             if row.state != "conflict":
                 raise NothingInConflict("This change is in no conflict any more.", state=row.state)
             place = await store.session_place(tx.conn, row.session_id)
@@ -150,9 +159,10 @@ class PendingChanges:
             base = None if here.content is None else sha256_of(here.content)
             content = await self._encoded(text, base or row.content_sha)
             settled = replace(row, base_sha=base, base_mode=here.mode, state="pending", reason=None)
-            change = await self._put(tx, settled, content)
+            change = await self._put(tx, was, settled, content)
             await remember(tx.conn, client_id, change)
-            return change
+        await self._worktrees.settle(change.session_id)
+        return change
 
     async def apply(self, session_id: UUID, client_id: UUID, selected: Sequence[Selected] | None) -> Decision:
         """See `Decisions.apply`."""
@@ -194,8 +204,8 @@ class PendingChanges:
             raise ChangeDecided(f"`{row.target}` was {row.state} already.", change_id=str(row.id), state=row.state)
         return row
 
-    async def _put(self, tx: Transaction, row: Row, content: bytes) -> Change:
-        """Give the change another content, as the human's edit."""
+    async def _put(self, tx: Transaction, was: Row, row: Row, content: bytes) -> Change:
+        """Give the change another content, as the human's edit; the session's worktree, too."""
         sha = sha256_of(content)
         await self._blobs.put_many([content])
         edits = (await store.edits_of(tx.conn, [row.id]))[row.id]
@@ -207,8 +217,19 @@ class PendingChanges:
             row = replace(row, state="rejected", reason=BACK_BY_HAND, decided_at=now())
         await store.update(tx.conn, row)
         await store.add_edits(tx.conn, [edit])
+        await self._put_in_worktree(tx, was, row)
         await store.tell(tx, [row])
         return shown(row)
+
+    async def _put_in_worktree(self, tx: Transaction, was: Row, row: Row) -> None:
+        frame = await frame_of(tx.conn, self._blobs, self._worktrees.reverts, row.session_id)
+        if frame is None or not frame.row.is_own:
+            return
+        if await has_running_task(tx.conn, row.session_id):
+            raise WorktreeBusy("A task is working on these files right now. Stop it, or wait for its end.")
+        if not base_of(was).is_like(base_of(row)) or was.path != row.path:
+            await frame.accept({row.path: base_of(row)})
+        await frame.bring([(row.target, wanted_of(was), wanted_of(row))])
 
     async def _encoded(self, text: str, like: str | None) -> bytes:
         """Text from a browser, in the encoding and with the line ends of the content it replaces."""

@@ -90,6 +90,11 @@ async def lock_rows(conn: Connection, session_id: UUID, ids: Collection[UUID] | 
     )
 
 
+async def open_rows(conn: Connection, session_id: UUID) -> list[Row]:
+    """All open changes of the session, not locked."""
+    return await conn.fetch_all(Row, _SELECT + _OPEN + " and session_id = %s order by path", (session_id,))
+
+
 async def open_at(conn: Connection, session_id: UUID, path: str) -> list[Row]:
     """Open changes that have to do with a path, locked: at most one that starts there and one that ends there."""
     return await conn.fetch_all(

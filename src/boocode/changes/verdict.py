@@ -13,12 +13,14 @@ from anyio import to_thread
 from boocode.changes import store
 from boocode.changes.disk import read_state, same_place
 from boocode.changes.errors import ChangeDecided, NotApplied, RewindOverlap
+from boocode.changes.frames import Frame, frame_of
 from boocode.changes.hunks import difference
 from boocode.changes.journal import Entry, Journal
 from boocode.changes.merging import merge
 from boocode.changes.model import Contents, Row, StoredEdit, Wanted, content_of, shown, shown_hunks
 from boocode.changes.parts import Part, Selected, part_to_apply, part_to_reject
 from boocode.changes.planning import Clash, Fits, Step, plan
+from boocode.changes.reverts import Reverts
 from boocode.contracts.changes import FileState
 from boocode.contracts.wire.changes import ChangeState, Decision, Hunk, Refusal
 from boocode.events import Transaction
@@ -38,11 +40,14 @@ class Verdict:
         entry: What was begun to be written: to be taken back if the transaction fails.
     """
 
-    def __init__(self, tx: Transaction, blobs: BlobStore, journal: Journal, denied: Sequence[Path]) -> None:
+    def __init__(
+        self, tx: Transaction, blobs: BlobStore, journal: Journal, reverts: Reverts, denied: Sequence[Path]
+    ) -> None:
         self._tx = tx
         self._conn = tx.conn
         self._blobs = blobs
         self._journal = journal
+        self._reverts = reverts
         self._denied = denied
         self.entry: Entry | None = None
 
@@ -74,6 +79,8 @@ class Verdict:
         for _, part, fits in fitting:
             changed += await self._settle(part, _applied(part.decided, fits))
         await store.update(self._conn, *[row for row in changed if row.state == "conflict"])
+        if fitting and (frame := await self._frame(session_id)):
+            await frame.applied([(part.decided, fits) for _, part, fits in fitting])
         return await self._decided(changed, [_refusal(why, row) for why, row in refused])
 
     async def reject(self, session_id: UUID, selected: Sequence[Selected] | None, *, one: bool) -> Decision:
@@ -84,6 +91,7 @@ class Verdict:
         contents, edits = await self._load(rows)
         wanted_hunks = {choice.change_id: choice.hunks for choice in selected or ()}
         changed: list[Row] = []
+        frame = await self._frame(session_id)
         for row in rows:
             try:
                 part = await to_thread.run_sync(part_to_reject, row, wanted_hunks.get(row.id), edits[row.id], contents)
@@ -92,6 +100,8 @@ class Verdict:
                 continue
             await self._store_contents([part.contents or {}])
             changed += await self._settle(part, _ended(part.decided, "rejected"))
+            if frame:
+                await frame.rejected(row, part)
         _raise_if_alone(refused, one=one or (bool(selected) and not changed))
         return await self._decided(changed, [_refusal(why, row) for why, row in refused])
 
@@ -99,6 +109,7 @@ class Verdict:
         """See `Decisions.rewind`."""
         session_id = (await store.get(self._conn, change_id)).session_id
         place = await self._open(session_id)
+        await store.lock_session(self._conn, session_id)
         row = await store.get(self._conn, change_id, lock=True)
         if row.state != "applied":
             raise NotApplied(f"Only an applied change can be taken back; this one is {row.state}.", state=row.state)
@@ -118,7 +129,13 @@ class Verdict:
         await self._write(place, "rewind", guard, outcome.steps)
         rewound = replace(row, state="rewound", updated_at=now(), reason=MERGED if outcome.merged else row.reason)
         await store.update(self._conn, rewound)
-        return await self._decided([rewound], [])
+        rebased: list[Row] = []
+        if frame := await self._frame(session_id):
+            rebased, why = await frame.rewound(row, outcome)
+            if why:
+                rewound = replace(rewound, reason=why)
+                await store.update(self._conn, rewound)
+        return await self._decided([rewound, *rebased], [])
 
     async def _open(self, session_id: UUID) -> store.SessionPlace:
         """The session's place, with its project locked and what an earlier crash left taken back."""
@@ -128,6 +145,9 @@ class Verdict:
         if not await to_thread.run_sync(place.root.is_dir):
             raise Unavailable(f"The project's directory {place.path} is not there. Bring it back, or add it again.")
         return place
+
+    async def _frame(self, session_id: UUID) -> Frame | None:
+        return await frame_of(self._conn, self._blobs, self._reverts, session_id)
 
     def _guard(self, place: store.SessionPlace) -> PathGuard:
         return PathGuard((place.root,), self._denied)

@@ -11,7 +11,7 @@ from boocode.files.blobs import BlobStore
 
 
 class View:
-    """Implements `contracts.changes.FileView`."""
+    """Implements `contracts.changes.FileView`. A worktree needs no view: it holds what is pending."""
 
     def __init__(self, db: Database, blobs: BlobStore) -> None:
         self._db = db
@@ -22,8 +22,10 @@ class View:
             cursor = await conn.execute(
                 "select c.path, c.new_path, c.content_sha, b.size, coalesce(c.content_mode, c.base_mode), c.updated_at"
                 " from changes c left join blobs b on b.sha256 = c.content_sha"
-                " where c.session_id = %s and c.state in ('pending', 'conflict')",
-                (session_id,),
+                " where c.session_id = %(session)s and c.state in ('pending', 'conflict')"
+                " and not exists (select from worktrees w where w.session_id = %(session)s and w.state = 'ready'"
+                " and w.kind <> 'project')",
+                {"session": session_id},
                 prepare=True,
             )
             rows = await cursor.fetchall()
