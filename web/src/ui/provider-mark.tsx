@@ -15,10 +15,12 @@ export function ProviderMark({ id, label, className }: { id: string; label: stri
   return (
     <span
       aria-hidden
-      className={cn('grid size-[18px] shrink-0 place-items-center rounded-sm bg-bg-3 text-[11px] font-[600] text-fg-1', className)}
-    >
-      {label.charAt(0).toUpperCase()}
-    </span>
+      data-letter={label.charAt(0).toUpperCase()}
+      className={cn(
+        'grid size-[18px] shrink-0 place-items-center rounded-sm bg-bg-3 text-[11px] font-[600] text-fg-1 before:content-[attr(data-letter)]',
+        className,
+      )}
+    />
   )
 }
 

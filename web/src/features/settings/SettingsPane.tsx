@@ -21,7 +21,7 @@ export function SettingsPane() {
   const pane = useRef<HTMLDivElement>(null)
   useNamedSection(pane)
   return (
-    <div ref={pane} className="h-full overflow-y-auto scroll-smooth bg-bg-1">
+    <div ref={pane} className="relative h-full overflow-y-auto scroll-smooth bg-bg-1">
       <div className="mx-auto w-full max-w-[50rem] px-6 pt-7 pb-16 max-md:px-4">
         <h1 className="text-xl font-[600] tracking-[-.015em]">Settings</h1>
         <nav aria-label="Sections" className="sticky top-0 z-10 -mx-2 mt-2 flex gap-0.5 overflow-x-auto bg-bg-1 py-1.5">
@@ -31,7 +31,7 @@ export function SettingsPane() {
               href={`#${name.toLowerCase()}`}
               onClick={(event) => {
                 event.preventDefault()
-                document.getElementById(name.toLowerCase())?.scrollIntoView()
+                showSection(pane.current, name.toLowerCase(), 'smooth')
               }}
               className="flex h-[26px] shrink-0 items-center rounded-md px-2 text-xs font-[530] text-fg-2 hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-sm"
             >
@@ -60,6 +60,14 @@ export function SettingsPane() {
   )
 }
 
+/** Scrolls the pane, and nothing around it. */
+function showSection(pane: HTMLElement | null, name: string, behavior: ScrollBehavior): void {
+  const section = document.getElementById(name)
+  if (!pane || !section) return
+  const margin = Number.parseFloat(getComputedStyle(section).scrollMarginTop)
+  pane.scrollTo({ top: pane.scrollTop + section.getBoundingClientRect().top - pane.getBoundingClientRect().top - margin, behavior })
+}
+
 /** How long a section may still be pushed down by those above it, which load. */
 const SETTLES_MS = 1500
 
@@ -69,7 +77,7 @@ function useNamedSection(pane: RefObject<HTMLDivElement | null>): void {
     const name = decodeURIComponent(location.hash.slice(1))
     const page = pane.current?.firstElementChild
     if (!name || !page) return undefined
-    const observer = new ResizeObserver(() => document.getElementById(name)?.scrollIntoView({ behavior: 'instant' }))
+    const observer = new ResizeObserver(() => showSection(pane.current, name, 'instant'))
     observer.observe(page)
     const stop = () => observer.disconnect()
     const timer = setTimeout(stop, SETTLES_MS)

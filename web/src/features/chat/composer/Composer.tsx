@@ -91,7 +91,7 @@ function DeliveryToggle({ delivery, onChange }: { delivery: Delivery; onChange: 
   return (
     <Tip label={isSteer ? 'Steer: messages join the running answer' : 'Queue: messages wait for their turn'} keys="$mod+Enter" side="top">
       <Button
-        className={`ml-1 ${touch} pointer-coarse:w-auto`}
+        className={`ml-1 ${touch} pointer-coarse:w-auto pointer-coarse:min-w-11`}
         aria-pressed={isSteer}
         onClick={() => onChange(isSteer ? 'queue' : 'steer')}
       >

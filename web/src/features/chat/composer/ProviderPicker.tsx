@@ -59,7 +59,8 @@ function ProviderList({ providers, chosen, onPick, onSettings }: ListProps) {
     buttons[(at + step + buttons.length) % buttons.length]?.focus()
   }
   return (
-    <div className="max-h-[min(30rem,70dvh)] overflow-y-auto overscroll-contain">
+    <div className="flex max-h-[min(30rem,70dvh)] flex-col">
+      <div className="min-h-0 overflow-y-auto overscroll-contain">
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the buttons inside take the focus */}
       <div ref={list} role="radiogroup" aria-label="Agents" onKeyDown={onKeyDown}>
         {usable.map((provider) => (
@@ -76,7 +77,8 @@ function ProviderList({ providers, chosen, onPick, onSettings }: ListProps) {
           </ul>
         </section>
       )}
-      <div className="mt-1 flex items-center gap-2 border-t border-line px-2 pt-1 text-2xs text-fg-3">
+      </div>
+      <div className="mt-1 flex shrink-0 items-center gap-2 border-t border-line px-2 pt-1 text-2xs text-fg-3">
         <p className="min-w-0 flex-1 py-1">Agents of others work in the session’s own worktree. What they change waits for your review.</p>
         <Button size="xs" className="pointer-coarse:h-11" onClick={onSettings}>
           <Settings />

@@ -8,7 +8,7 @@ import type { Message, Task } from '~/wire/types'
 import { NATIVE, useProviderLabel } from '../providers'
 import { AnswerActions } from './AnswerActions'
 import { AnswerEnd } from './AnswerEnd'
-import { liveStatus, tookMs, usageDetail } from './live-status'
+import { liveStatus, tookMs, usageDetail, WAITS_FOR_YOU } from './live-status'
 
 /** Under an answer: what it is doing while it is made, then what it cost and what can be done with it. */
 export const FootRow = memo(function FootRow({ message }: { message: Message }) {
@@ -35,11 +35,12 @@ export const FootRow = memo(function FootRow({ message }: { message: Message }) 
 function LiveFoot({ message, task }: { message: Message; task: Task }) {
   const now = useNow()
   const took = tookMs(task, now)
+  const words = liveStatus(message, task)
   const rate = task.usage?.tokens_per_second
   return (
     <div className="flex min-h-[28px] items-center gap-2 pt-0.5 pb-1 text-xs text-fg-3 tnum">
-      <span className={cn('size-[7px] shrink-0 rounded-full', task.state === 'blocked' ? 'bg-warn' : 'animate-[breathe_1.6s_ease-in-out_infinite] bg-accent')} />
-      <span className="truncate text-fg-2">{liveStatus(message, task)}</span>
+      <span className={cn('size-[7px] shrink-0 rounded-full', words === WAITS_FOR_YOU ? 'bg-warn' : 'animate-[breathe_1.6s_ease-in-out_infinite] bg-accent')} />
+      <span className="truncate text-fg-2">{words}</span>
       <span className="flex-1" />
       {rate && task.state === 'running' ? <span>{rate.toFixed(rate < 10 ? 1 : 0)} tok/s</span> : null}
       {took !== null && took >= 1000 && <span>{took < 60_000 ? `${Math.floor(took / 1000)} s` : durationText(took)}</span>}

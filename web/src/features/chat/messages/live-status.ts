@@ -3,12 +3,14 @@ import type { Message, Task } from '~/wire/types'
 import { costText } from '~/lib/format'
 import { verbOf } from '../parts/tool-names'
 
+export const WAITS_FOR_YOU = 'Waits for your answer'
+
 export function liveStatus(message: Message | null, task: Task): string {
-  if (task.state === 'blocked') return 'Waits for your answer'
+  if (task.state === 'blocked') return WAITS_FOR_YOU
+  if (message?.parts.some((part) => part.type === 'tool_call' && part.state === 'waiting')) return WAITS_FOR_YOU
   if (task.state === 'pending') return 'Starts as soon as it may'
   const running = message?.parts.filter((part) => part.type === 'tool_call' && part.state === 'running') ?? []
   const [first] = running
-  if (message?.parts.some((part) => part.type === 'tool_call' && part.state === 'waiting')) return 'Waits for your answer'
   if (running.length > 1) return `Running ${running.length} tools`
   if (first?.type === 'tool_call') return `${verbOf(first.tool, first.kind)}…`
   const last = message?.parts.at(-1)

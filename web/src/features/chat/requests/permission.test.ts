@@ -5,7 +5,7 @@ import { choicesOf, optionForKey, subjectOf, verdictOf } from './permission'
 describe('what a permission is about', () => {
   it('is a command verbatim, a diff, a link, or words', () => {
     expect(subjectOf('rm -rf build\n', 'shell')).toEqual({ look: 'command', text: 'rm -rf build' })
-    expect(subjectOf('--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b', 'edit')?.look).toBe('diff')
+    expect(subjectOf('--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b', 'edit')).toEqual({ look: 'diff', text: '@@ -1 +1 @@\n-a\n+b' })
     expect(subjectOf('https://example.org/a', 'fetch')?.look).toBe('link')
     expect(subjectOf('- a list\n- of words')?.look).toBe('text')
     expect(subjectOf('  \n')).toBeNull()

@@ -9,12 +9,22 @@ type ToolKind = PartOf<'tool_call'>['kind']
 export function subjectOf(detail: string, kind: ToolKind = 'other'): Subject | null {
   const text = detail.replace(/\s+$/, '')
   if (!text) return null
-  if (isDiff(text)) return { look: 'diff', text }
+  if (isDiff(text)) return { look: 'diff', text: withoutHead(text) }
   if (/^https?:\/\/\S+$/.test(text)) return { look: 'link', text }
   return { look: kind === 'shell' ? 'command' : 'text', text }
 }
 
 const isDiff = (text: string) => /^(---|diff --git|@@ )/m.test(text) && /^[+-]/m.test(text)
+
+/** The diff of one file without the lines that only name it: the title does. */
+function withoutHead(diff: string): string {
+  const lines = diff.split('\n')
+  const isHead = (line: string) => /^(diff --git |index |--- |\+\+\+ )/.test(line)
+  const first = lines.findIndex((line) => line.startsWith('@@'))
+  const isOneFile = lines.filter((line) => line.startsWith('+++ ')).length === 1
+  if (!isOneFile || first < 0 || !lines.slice(0, first).every(isHead)) return diff
+  return lines.slice(first).join('\n')
+}
 
 type Choices = {
   once: RequestOption | undefined

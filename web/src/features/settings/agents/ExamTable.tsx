@@ -29,7 +29,7 @@ export default function ExamTable({ exams, providers }: { exams: readonly Exam[]
       <h3 className="font-[560]">Exams</h3>
       <p className="text-xs text-fg-2">Each agent is given small tasks in an empty repository. What counts is what it did.</p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard */}
-      <div tabIndex={0} role="group" aria-label="Table of exams" className="mt-2 overflow-x-auto rounded-lg border border-line">
+      <div tabIndex={0} role="group" aria-label="Table of exams" className="relative mt-2 overflow-x-auto rounded-lg border border-line">
         <table className="w-full text-xs">
           <thead>
             <tr className="bg-bg-0 text-fg-2">

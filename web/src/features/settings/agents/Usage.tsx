@@ -40,8 +40,8 @@ function Table({ rows, by }: { rows: UsageTable['rows']; by: UsageTable['by'] })
   const sum = (pick: (row: UsageTable['rows'][number]) => number) => rows.reduce((total, row) => total + pick(row), 0)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-    <div tabIndex={0} role="group" aria-label="Table of usage" className="overflow-x-auto rounded-lg border border-line">
-      <table className="w-full text-xs tnum [&_td]:px-3 [&_td]:py-1 [&_td]:text-right [&_th]:px-3 [&_th]:py-1.5">
+    <div tabIndex={0} role="group" aria-label="Table of usage" className="relative overflow-x-auto rounded-lg border border-line">
+      <table className="w-full text-xs tnum [&_td]:px-3 [&_td]:py-1 [&_td]:text-right [&_td]:whitespace-nowrap [&_th]:px-3 [&_th]:py-1.5">
         <thead>
           <tr className="bg-bg-0 text-right text-fg-2 [&>th]:font-[530]">
             <th scope="col" className="text-left">

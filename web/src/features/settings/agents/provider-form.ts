@@ -52,4 +52,4 @@ export const envText = (env: Record<string, string> | null | undefined): string 
 
 /** An id for an agent out of its name: `My Agent` → `my-agent`. */
 export const idOf = (label: string): string =>
-  label.toLowerCase().normalize('NFKD').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40)
+  label.toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40)
