@@ -23,7 +23,7 @@ from boocode.backends.native.backend import NativeBackend
 from boocode.backends.native.equipment import Equipment, ScopeOf
 from boocode.backends.native.titles import Titler
 from boocode.backends.pool import open_pool, sweep
-from boocode.changes.assembly import ChangesParts, open_changes
+from boocode.changes.assembly import ChangesParts, open_changes, open_workplaces
 from boocode.chats.attachments import Attachments
 from boocode.chats.reader import ProjectChatReader
 from boocode.chats.service import Chats
@@ -192,6 +192,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 make_backend=agent_backends(pool, attachments),
             )
         )
+        workplaces = await stack.enter_async_context(open_workplaces(db, worktrees, changes))
         tasks = await stack.enter_async_context(
             open_tasks(
                 db,
@@ -201,6 +202,8 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 providers=providers.registry,
                 titler=Titler(client, catalog),
                 shared=shared,
+                workplaces=workplaces,
+                max_agents=settings.max_agents,
             )
         )
         yield Services(
