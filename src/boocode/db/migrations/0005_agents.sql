@@ -125,6 +125,8 @@ drop index one_writer_per_view;
 create unique index one_writer_per_view on tasks (session_id) where writes and state = 'running';
 create index tasks_waiting on tasks (host) where state in ('pending', 'blocked') and provider <> 'boocode';
 
+create index tasks_of_agents on tasks (session_id, ended_at) where provider <> 'boocode';
+
 create function lock_view(p_session uuid) returns void language sql as $$
   select pg_advisory_xact_lock(hashtextextended(p_session::text, 5))
 $$;
@@ -182,7 +184,8 @@ create function agents_free(p_host text, p_max integer) returns integer language
 $$;
 
 -- The chats to be looked at now that a task of this chat and session has let go of them: the chat itself; the one that
--- has waited longest for the session's view; and those that have waited longest for an agent, one per session.
+-- has waited longest for the session's view; and those that have waited longest for an agent, one per session. A session
+-- whose agent has just worked waits from then on: nobody keeps the others out by having much to do.
 create function due_chats(p_chat uuid, p_session uuid, p_host text, p_max_agents integer) returns uuid[]
 language sql stable as $$
   with heads as (
@@ -200,7 +203,10 @@ language sql stable as $$
     union
     select h.chat_id from heads h where h.session_id = p_session and not h.is_agent
     union
-    (select h.chat_id from heads h where h.is_agent order by h.created_at limit agents_free(p_host, p_max_agents))
+    (select h.chat_id from heads h where h.is_agent
+     order by greatest(h.created_at, (select max(o.ended_at) from tasks o
+       where o.session_id = h.session_id and o.provider <> 'boocode')), h.created_at
+     limit agents_free(p_host, p_max_agents))
   )
 $$;
 
