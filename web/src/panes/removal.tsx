@@ -1,11 +1,11 @@
 /** Archiving and deleting, guarded: the person is told what it means before it happens. */
-import { choose, confirm } from '~/ui/confirm'
+import { choose, confirm, type Way } from '~/ui/confirm'
 import { toastError, toasts } from '~/ui/toast'
 import { ApiError } from '~/wire/client'
-import { changeChat, changeProject, changeSession, deleteChat, deleteProject, deleteSession, type SessionKeep } from '~/wire/mutations'
-import type { Project, Session, WorktreeRisk } from '~/wire/types'
+import { changeChat, changeProject, changeSession, deleteChat, deleteProject, deleteSession } from '~/wire/mutations'
+import type { Kept, Project, Session, WorktreeRisk } from '~/wire/types'
 import { currentAddress, go } from './address'
-import { RiskBody, SESSION_WAYS } from './risk'
+import { KEEP_WAYS, RiskBody, SESSION_WAYS, tellKept } from './risk'
 
 export async function removeProject(project: Project): Promise<void> {
   const agreed = await confirm({
@@ -23,7 +23,7 @@ export async function removeProject(project: Project): Promise<void> {
     ),
     action: 'Remove project',
   })
-  if (agreed && (await forced((force) => deleteProject(project.id, force), 'project_has_work', project.name))) {
+  if (agreed && (await forced((force, keep) => deleteProject(project.id, force, keep), 'project_has_work', project.name, KEEP_WAYS))) {
     if (currentAddress().projectId === project.id) go({})
   }
 }
@@ -34,7 +34,7 @@ export async function removeSession(session: Session): Promise<void> {
     body: `${everyOf(session.chat_count, 'chat')} and everything said in it are deleted for good.${session.archived_at ? '' : ' Archive the session instead to keep them.'} Your files are not touched.`,
     action: 'Delete session',
   })
-  if (agreed && (await forced((force, keep) => deleteSession(session.id, force, keep), 'session_has_work', session.name))) {
+  if (agreed && (await forced((force, keep) => deleteSession(session.id, force, keep), 'session_has_work', session.name, SESSION_WAYS))) {
     if (currentAddress().sessionId === session.id) go({ projectId: session.project_id })
   }
 }
@@ -46,18 +46,18 @@ export async function removeChat(id: string, title: string): Promise<void> {
     body: 'Everything said in this chat is deleted for good. Archive it instead to keep it. Your files are not touched.',
     action: 'Delete chat',
   })
-  if (agreed) await forced((force) => deleteChat(id, force), 'chat_busy', title)
+  if (agreed) await forced((force) => deleteChat(id, force), 'chat_busy', title, [])
 }
 
-type Removal = (force: boolean, keep?: SessionKeep) => Promise<void>
+type Removal<K extends string> = (force: boolean, keep?: K) => Promise<Kept[] | void>
 
 /** Does it; when something still works there, or work would be lost, asks what is to become of that first. */
-async function forced(remove: Removal, busyCode: string, name: string): Promise<boolean> {
+async function forced<K extends string>(remove: Removal<K>, busyCode: string, name: string, ways: readonly Way<K>[]): Promise<boolean> {
   let force = false
-  let keep: SessionKeep | undefined
+  let keep: K | undefined
   for (;;) {
     try {
-      await remove(force, keep)
+      tellKept((await remove(force, keep)) ?? [])
       return true
     } catch (error) {
       const code = error instanceof ApiError ? error.code : ''
@@ -65,7 +65,7 @@ async function forced(remove: Removal, busyCode: string, name: string): Promise<
         if (!(await mayStop(name))) return false
         force = true
       } else if (code === 'worktree_at_risk' && !keep) {
-        keep = (await waysToKeep(name, (error as ApiError).data)) ?? undefined
+        keep = (await waysToKeep(name, (error as ApiError).data, ways)) ?? undefined
         if (!keep) return false
       } else {
         toastError(`${name} was not deleted`, error)
@@ -82,11 +82,11 @@ const mayStop = (name: string) =>
     action: 'Stop and delete',
   })
 
-const waysToKeep = (name: string, risk: Partial<WorktreeRisk>) =>
+const waysToKeep = <K extends string>(name: string, risk: Partial<WorktreeRisk>, ways: readonly Way<K>[]) =>
   choose({
     title: `The worktree of ${name} holds work`,
     body: <RiskBody risk={risk} intro="You have not taken this into the project yet:" />,
-    ways: SESSION_WAYS,
+    ways,
   })
 
 const everyOf = (count: number, noun: string) => (count > 1 ? `Each of its ${count} ${noun}s` : `Its ${noun}`)

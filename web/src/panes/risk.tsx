@@ -1,8 +1,9 @@
 /** Work in a worktree that nobody took yet: what it is, and the ways to keep it. */
 import type { Keep } from '~/wire/agents'
 import type { SessionKeep } from '~/wire/mutations'
-import type { WorktreeRisk } from '~/wire/types'
+import type { Kept, WorktreeRisk } from '~/wire/types'
 import type { Way } from '~/ui/confirm'
+import { toastError, toasts } from '~/ui/toast'
 
 const FILES_SHOWN = 6
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
@@ -15,6 +16,21 @@ export function riskFacts(risk: Partial<WorktreeRisk>): string[] {
     risk.commits ? `${counted(risk.commits, 'commit is', 'commits are')} on its branch only` : '',
     risk.untracked_ignored ? `${counted(risk.untracked_ignored, 'ignored file', 'ignored files')}, which nothing here can keep` : '',
   ].filter(Boolean)
+}
+
+/** Says how work that was kept comes back. */
+export function tellKept(kept: readonly Kept[]): void {
+  for (const { ref, restore } of kept) {
+    if (!ref) continue
+    const copy = () => void navigator.clipboard.writeText(restore).catch((error: unknown) => toastError('The command was not copied', error))
+    toasts.add({
+      title: 'The work was kept',
+      description: `Bring it back with: ${restore}`,
+      type: 'success',
+      timeout: 20_000,
+      actionProps: { children: 'Copy', onClick: copy },
+    })
+  }
 }
 
 /** The refusal's facts as a person reads them. */

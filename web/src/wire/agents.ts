@@ -64,10 +64,8 @@ export const worktreesQuery = queryOptions({
   queryFn: () => answerOf(api.GET('/api/worktrees')),
 })
 
-/** Counts what they take on the disk. */
-export async function measureWorktrees(): Promise<void> {
-  queryClient.setQueryData(worktreesQuery.queryKey, await answerOf(api.POST('/api/worktrees/measure')))
-}
+/** Has what they take on the disk counted; the sizes come with an invalidation. */
+export const measureWorktrees = () => answerOf(api.POST('/api/worktrees/measure'))
 
 export async function removeWorktree(id: string, keep?: Keep) {
   const params = { path: { worktree_id: id }, query: keep ? { keep } : {} }

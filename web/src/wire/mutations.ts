@@ -3,7 +3,7 @@ import { newId } from '~/lib/ids'
 import type { Keep } from './agents'
 import { answerOf, api } from './client'
 import { modelsQuery, queryClient, sessionChatsQuery, settingsQuery } from './queries'
-import type { Chat, Project, Session } from './types'
+import type { Chat, Kept, Project, Session } from './types'
 
 const stale = (...keys: string[]) => Promise.all(keys.map((key) => queryClient.invalidateQueries({ queryKey: [key] })))
 
@@ -19,10 +19,12 @@ export async function changeProject(id: string, body: { name?: string; archived?
   await stale('projects')
 }
 
-/** Forgets a project, never its files. `force` stops what works in it; without it that is refused. */
-export async function deleteProject(id: string, force: boolean): Promise<void> {
-  await answerOf(api.DELETE('/api/projects/{project_id}', { params: { path: { project_id: id }, query: { force } } }))
-  await stale('projects', 'sessions', 'chats', 'inbox')
+/** Forgets a project, never its files. `force` stops what works in it; without it that is refused. Gives what was kept. */
+export async function deleteProject(id: string, force: boolean, keep?: Keep): Promise<Kept[]> {
+  const query = { force, ...(keep ? { keep } : {}) }
+  const answer = await answerOf(api.DELETE('/api/projects/{project_id}', { params: { path: { project_id: id }, query } }))
+  await stale('projects', 'sessions', 'chats', 'inbox', 'worktrees')
+  return answer?.kept ?? []
 }
 
 /** Makes a session with its first chat. */
@@ -43,10 +45,11 @@ export async function changeSession(id: string, body: { name?: string; archived?
 /** What becomes of work in the session's worktree that nobody took yet. */
 export type SessionKeep = Keep | 'worktree'
 
-export async function deleteSession(id: string, force: boolean, keep?: SessionKeep): Promise<void> {
+export async function deleteSession(id: string, force: boolean, keep?: SessionKeep): Promise<Kept[]> {
   const query = { force, ...(keep ? { keep } : {}) }
-  await answerOf(api.DELETE('/api/sessions/{session_id}', { params: { path: { session_id: id }, query } }))
+  const kept = await answerOf(api.DELETE('/api/sessions/{session_id}', { params: { path: { session_id: id }, query } }))
   await stale('sessions', 'projects', 'chats', 'inbox', 'worktrees')
+  return kept ? [kept] : []
 }
 
 /** Makes an empty chat; it is in the session's list when this returns. */

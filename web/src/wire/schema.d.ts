@@ -189,7 +189,8 @@ export interface paths {
         post?: never;
         /**
          * Delete Project
-         * @description Forget a project with its sessions and chats. Files are never touched.
+         * @description Forget a project with its sessions, chats and worktrees. Its files are never touched. 409 `worktree_at_risk` when
+         *     a worktree holds work, unless `keep` is given; 200 with the commands that restore it where work was kept.
          */
         delete: operations["delete_project"];
         options?: never;
@@ -270,7 +271,12 @@ export interface paths {
         get: operations["get_session"];
         put?: never;
         post?: never;
-        /** Delete Session */
+        /**
+         * Delete Session
+         * @description Delete a session with its chats and its worktree. `force` stops what still runs in it, and drops changes not yet
+         *     reviewed. 409 `worktree_at_risk` when its worktree holds work, unless `keep` says what becomes of that: `worktree`
+         *     leaves it where it is. 200 with the command that restores it where work was kept.
+         */
         delete: operations["delete_session"];
         options?: never;
         head?: never;
@@ -312,6 +318,209 @@ export interface paths {
         put: operations["put_layout"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/workplace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Workplace */
+        get: operations["get_workplace"];
+        /**
+         * Choose Workplace
+         * @description Choose where agents work from their next turn on. 409 `session_busy`, or `worktree_at_risk` when the worktree
+         *     that would go holds work.
+         */
+        put: operations["choose_workplace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/worktree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Worktree
+         * @description Make the session's worktree now, if there is none yet.
+         */
+        post: operations["make_worktree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Risk
+         * @description What would be lost with the session's worktree.
+         */
+        get: operations["get_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/stash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stash Work
+         * @description Put what is not accepted away, and bring the worktree back to what is. 409 `session_busy`.
+         */
+        post: operations["stash_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/new-base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Base
+         * @description Put the worktree on the project's files as they are now. 409 `session_busy` or `base_overlaps`.
+         */
+        post: operations["new_base"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Setup
+         * @description What the project wants done in new worktrees; null where it wants nothing.
+         */
+        get: operations["get_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/setup/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust Setup
+         * @description Have exactly this script run in new worktrees. 422 `setup_changed` when it is another one by now.
+         */
+        post: operations["trust_setup"];
+        /** Distrust Setup */
+        delete: operations["distrust_setup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worktrees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Worktrees
+         * @description All worktrees as they are right now, the one used last first; then removed ones whose work a ref still holds.
+         */
+        get: operations["list_worktrees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worktrees/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure Worktrees
+         * @description Have sizes measured in the background; the invalidation `worktrees` tells when they are there.
+         */
+        post: operations["measure_worktrees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/worktrees/{worktree_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Worktree
+         * @description Remove a worktree. 409 `worktree_at_risk` when it holds work, unless `keep` is given.
+         */
+        delete: operations["remove_worktree"];
         options?: never;
         head?: never;
         patch?: never;
@@ -763,6 +972,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description All rules, newest first, revoked ones last.
+         */
+        get: operations["list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Rule
+         * @description From now on the human is asked again.
+         */
+        delete: operations["revoke_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage
+         * @description Tokens and cost of the last days' tasks, added up.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session_id}/changes": {
         parameters: {
             query?: never;
@@ -1043,6 +1312,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Settings */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Merge preferences; settings themselves come from the environment and the settings file.
+         */
+        patch: operations["change_settings"];
+        trace?: never;
+    };
     "/api/providers": {
         parameters: {
             query?: never;
@@ -1069,7 +1359,7 @@ export interface paths {
         };
         /**
          * Provider Snapshot
-         * @description Who can run tasks right now, with models and options. Never waits for a probe.
+         * @description Who can run tasks right now, with models and options. Never waits for a check.
          */
         get: operations["provider_snapshot"];
         put?: never;
@@ -1089,33 +1379,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refresh Providers */
+        /**
+         * Refresh Providers
+         * @description Check providers again, agents by talking to them. What takes longer than half a minute goes on behind.
+         */
         post: operations["refresh_providers"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Settings */
-        get: operations["get_settings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Settings
-         * @description Merge preferences; settings themselves come from the environment and the settings file.
-         */
-        patch: operations["change_settings"];
         trace?: never;
     };
     "/api/providers/config": {
@@ -1125,32 +1397,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Providers Config */
-        get: operations["get_providers_config"];
+        /**
+         * Providers Config
+         * @description The configuration file; secrets are masked.
+         */
+        get: operations["providers_config"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Providers Config */
+        /**
+         * Change Providers Config
+         * @description Set providers anew. 400 names the field that cannot be used; then nothing is changed.
+         */
         patch: operations["change_providers_config"];
-        trace?: never;
-    };
-    "/api/providers/{provider_id}/diagnostic": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Provider Diagnostic */
-        get: operations["provider_diagnostic"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/providers/catalogue": {
@@ -1160,7 +1421,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Provider Catalogue */
+        /**
+         * Provider Catalogue
+         * @description Agents that are known to speak ACP.
+         */
         get: operations["provider_catalogue"];
         put?: never;
         post?: never;
@@ -1177,8 +1441,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Provider Exams */
+        /**
+         * Provider Exams
+         * @description Exams that run, then those of the past, newest first.
+         */
         get: operations["provider_exams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{provider_id}/diagnostic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Provider Diagnostic
+         * @description What BooCode sees of a provider, as text. Secrets are redacted.
+         */
+        get: operations["provider_diagnostic"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1196,231 +1483,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run Provider Exam */
-        post: operations["run_provider_exam"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions/{session_id}/workplace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Session Workplace */
-        get: operations["session_workplace"];
-        /** Choose Workplace */
-        put: operations["choose_workplace"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions/{session_id}/worktree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make Worktree */
-        post: operations["make_worktree"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions/{session_id}/risk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Session Risk */
-        get: operations["session_risk"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions/{session_id}/stash": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stash Worktree */
-        post: operations["stash_worktree"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions/{session_id}/new-base": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** New Base */
-        post: operations["new_base"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project_id}/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Project Setup */
-        get: operations["project_setup"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/projects/{project_id}/setup/trust": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Trust Setup */
-        post: operations["trust_setup"];
-        /** Distrust Setup */
-        delete: operations["distrust_setup"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/worktrees": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Worktrees */
-        get: operations["list_worktrees"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/worktrees/measure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Measure Worktrees */
-        post: operations["measure_worktrees"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/worktrees/{worktree_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove Worktree */
-        delete: operations["remove_worktree"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Rules */
-        get: operations["list_rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rules/{rule_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke Rule */
-        delete: operations["revoke_rule"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Usage */
-        get: operations["usage"];
-        put?: never;
-        post?: never;
+        /**
+         * Begin Exam
+         * @description Examine a provider in the background, with a scripted model and without its account: up to three minutes.
+         */
+        post: operations["begin_exam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1917,40 +1984,6 @@ export interface components {
             /** Comments */
             comments: components["schemas"]["Comment"][];
         };
-        /** ConfigChoice */
-        ConfigChoice: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-        };
-        /**
-         * ConfigOption
-         * @description A further choice that a provider offers, for the composer bar.
-         */
-        ConfigOption: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-            /**
-             * Value
-             * @description What it is unless chosen otherwise.
-             */
-            value: string | null;
-            /** Choices */
-            choices: components["schemas"]["ConfigChoice"][];
-        };
         /**
          * Conflict
          * @description Three sides of a change that does not fit what is on disk any more.
@@ -2294,6 +2327,27 @@ export interface components {
              */
             count: number;
         };
+        /**
+         * Kept
+         * @description How work was kept.
+         */
+        Kept: {
+            /**
+             * Ref
+             * @description `refs/boocode/rescue/…` or `refs/stash`; null where there was nothing.
+             */
+            ref: string | null;
+            /**
+             * Restore
+             * @description The command that brings it back.
+             */
+            restore: string;
+        };
+        /** KeptList */
+        KeptList: {
+            /** Kept */
+            kept: components["schemas"]["Kept"][];
+        };
         /** Layout */
         Layout: {
             /**
@@ -2432,18 +2486,6 @@ export interface components {
             message_ids: string[];
             /** Leaf Id */
             leaf_id: string | null;
-        };
-        /** ModeInfo */
-        ModeInfo: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Description
-             * @default
-             */
-            description: string;
         };
         /**
          * ModelInfo
@@ -2662,101 +2704,6 @@ export interface components {
              * @default false
              */
             as_root?: boolean;
-        };
-        /** ProviderName */
-        ProviderName: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-        };
-        /**
-         * ProviderSnapshot
-         * @description What can be picked from one provider right now. Old models stay while it is being refreshed.
-         */
-        ProviderSnapshot: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "loading" | "ready" | "error" | "unavailable";
-            /**
-             * Enabled
-             * @default true
-             */
-            enabled: boolean;
-            /**
-             * Message
-             * @description What is wrong and what to do; empty when all is well.
-             * @default
-             */
-            message: string;
-            /**
-             * External
-             * @description Another company's agent: it works in the session's worktree.
-             * @default false
-             */
-            external: boolean;
-            /**
-             * Transport
-             * @default native
-             * @enum {string}
-             */
-            transport: "native" | "acp" | "opencode";
-            /**
-             * Account
-             * @description Null for BooCode's own agent.
-             */
-            account: ("local" | "own") | null;
-            /**
-             * Installed
-             * @default true
-             */
-            installed: boolean;
-            /** Version */
-            version: string | null;
-            /**
-             * Needs Login
-             * @description `message` says how to log in.
-             * @default false
-             */
-            needs_login: boolean;
-            /**
-             * Refreshing
-             * @description A check is under way; the rest is as last seen.
-             * @default false
-             */
-            refreshing: boolean;
-            /** Checked At */
-            checked_at: string | null;
-            /** Default Model */
-            default_model: string | null;
-            /** Default Mode */
-            default_mode: string | null;
-            /** Options */
-            options: components["schemas"]["ConfigOption"][];
-            /** Models */
-            models: components["schemas"]["ModelInfo"][];
-            /** Modes */
-            modes: components["schemas"]["ModeInfo"][];
-            /** Thinking */
-            thinking: components["schemas"]["ThinkingOption"][];
-            /** Commands */
-            commands: components["schemas"]["CommandInfo"][];
-        };
-        /** ProviderSnapshots */
-        ProviderSnapshots: {
-            /** Providers */
-            providers: components["schemas"]["ProviderSnapshot"][];
-        };
-        /** Providers */
-        Providers: {
-            /** Providers */
-            providers: components["schemas"]["ProviderName"][];
         };
         /**
          * Question
@@ -3046,6 +2993,51 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Rule
+         * @description An "always" that a human gave. BooCode answers with it, once each time.
+         */
+        Rule: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Project Name */
+            project_name: string;
+            /** Provider */
+            provider: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Label
+             * @description What it covers, for a person.
+             */
+            label: string;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "reject";
+            /** Used Count */
+            used_count: number;
+            /** Used At */
+            used_at: string | null;
+            /** Created At */
+            created_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /** Rules */
+        Rules: {
+            /** Rules */
+            rules: components["schemas"]["Rule"][];
+        };
         /** SearchDetail */
         SearchDetail: {
             /**
@@ -3181,6 +3173,32 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * SessionWorkplace
+         * @description Where the agents of a session work, or would.
+         */
+        SessionWorkplace: {
+            /**
+             * Choice
+             * @description What the human chose; `worktree` unless told.
+             * @enum {string}
+             */
+            choice: "worktree" | "project";
+            /**
+             * Available
+             * @description Without git there is `copy` instead of `worktree`.
+             */
+            available: ("worktree" | "copy" | "project")[];
+            /**
+             * Explanation
+             * @description One sentence on what will happen, e.g. for a project without git.
+             */
+            explanation: string;
+            /** @description Null until it is first needed. */
+            worktree: components["schemas"]["Worktree"] | null;
+            /** @description Null: the project brings none. */
+            setup: components["schemas"]["SetupScript"] | null;
+        };
         /** SettingInfo */
         SettingInfo: {
             /** Name */
@@ -3225,6 +3243,34 @@ export interface components {
             preferences: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * SetupScript
+         * @description What the project wants done in a new worktree. It is not run until the human trusts exactly this content.
+         */
+        SetupScript: {
+            /**
+             * Path
+             * @description `.boocode/setup` in the project.
+             */
+            path: string;
+            /** Content */
+            content: string;
+            /** Sha256 */
+            sha256: string;
+            /** Trusted */
+            trusted: boolean;
+            /**
+             * Env Files
+             * @description Ignored files like `.env` that would be copied with it.
+             */
+            env_files: string[];
+            /**
+             * Copies Env
+             * @description The human allowed copying them.
+             * @default false
+             */
+            copies_env: boolean;
         };
         /** ShellDetail */
         ShellDetail: {
@@ -3406,13 +3452,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** ThinkingOption */
-        ThinkingOption: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-        };
         /** ToolCallPart */
         ToolCallPart: {
             /**
@@ -3568,6 +3607,20 @@ export interface components {
             /** Outcome */
             outcome: string;
         };
+        /** TrustInput */
+        TrustInput: {
+            /**
+             * Sha256
+             * @description Of the content that the human looked at.
+             */
+            sha256: string;
+            /**
+             * Copy Env
+             * @description Also copy ignored files like `.env`.
+             * @default false
+             */
+            copy_env?: boolean;
+        };
         /** Usage */
         Usage: {
             /**
@@ -3615,344 +3668,6 @@ export interface components {
              */
             cost: number | null;
         };
-        /** WaitingChanges */
-        WaitingChanges: {
-            /**
-             * Session Id
-             * Format: uuid
-             */
-            session_id: string;
-            /** Count */
-            count: number;
-        };
-        /** WriteDetail */
-        WriteDetail: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "write";
-            /** Path */
-            path: string;
-            /** Content */
-            content: string;
-        };
-        /** Catalogue */
-        Catalogue: {
-            /** Entries */
-            entries: components["schemas"]["CatalogueEntry"][];
-        };
-        /**
-         * CatalogueEntry
-         * @description An ACP agent that BooCode knows how to add.
-         */
-        CatalogueEntry: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Description */
-            description: string;
-            /** Command */
-            command: string[];
-            /**
-             * Install
-             * @description The command that installs it.
-             */
-            install: string;
-            /** Url */
-            url: string;
-            /** Installed */
-            installed: boolean;
-            /** Added */
-            added: boolean;
-        };
-        /**
-         * Diagnostic
-         * @description What BooCode sees of a provider, as text to be read or sent to somebody; secrets are redacted.
-         */
-        Diagnostic: {
-            /** Provider */
-            provider: string;
-            /** Text */
-            text: string;
-            /** At */
-            at: string;
-        };
-        /** Exam */
-        Exam: {
-            /** Provider */
-            provider: string;
-            /** Version */
-            version: string | null;
-            /** At */
-            at: string;
-            /**
-             * Running
-             * @default false
-             */
-            running: boolean;
-            /** Lines */
-            lines: components["schemas"]["ExamLine"][];
-        };
-        /**
-         * ExamLine
-         * @description One capability, as it was seen.
-         */
-        ExamLine: {
-            /**
-             * Capability
-             * @description Machine word, e.g. `stream`, `permission`, `cancel`, `resume`.
-             */
-            capability: string;
-            /** Label */
-            label: string;
-            /**
-             * Grade
-             * @enum {string}
-             */
-            grade: "yes" | "no" | "partly" | "untested";
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /** Seconds */
-            seconds: number | null;
-        };
-        /** Exams */
-        Exams: {
-            /** Exams */
-            exams: components["schemas"]["Exam"][];
-        };
-        /**
-         * Kept
-         * @description How work was kept.
-         */
-        Kept: {
-            /**
-             * Ref
-             * @description `refs/boocode/rescue/…` or `refs/stash`; null where there was nothing.
-             */
-            ref: string | null;
-            /**
-             * Restore
-             * @description The command that brings it back.
-             */
-            restore: string;
-        };
-        /**
-         * ProviderConfig
-         * @description What the human set for one provider; null or absent: as built in.
-         */
-        "ProviderConfig-Input": {
-            /** Enabled */
-            enabled?: boolean | null;
-            /** Label */
-            label?: string | null;
-            /**
-             * Account
-             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
-             */
-            account?: ("local" | "own") | null;
-            /**
-             * Command
-             * @description Program and arguments; required for a custom one.
-             */
-            command?: string[] | null;
-            /**
-             * Env
-             * @description Added to its environment; values may be secret.
-             */
-            env?: {
-                [key: string]: string;
-            } | null;
-            /** Model */
-            model?: string | null;
-            /** Mode */
-            mode?: string | null;
-            /**
-             * Custom
-             * @description An ACP agent that was added by hand or from the catalogue.
-             * @default false
-             */
-            custom?: boolean;
-        };
-        /**
-         * ProviderConfig
-         * @description What the human set for one provider; null or absent: as built in.
-         */
-        "ProviderConfig-Output": {
-            /** Enabled */
-            enabled: boolean | null;
-            /** Label */
-            label: string | null;
-            /**
-             * Account
-             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
-             */
-            account: ("local" | "own") | null;
-            /**
-             * Command
-             * @description Program and arguments; required for a custom one.
-             */
-            command: string[] | null;
-            /**
-             * Env
-             * @description Added to its environment; values may be secret.
-             */
-            env: {
-                [key: string]: string;
-            } | null;
-            /** Model */
-            model: string | null;
-            /** Mode */
-            mode: string | null;
-            /**
-             * Custom
-             * @description An ACP agent that was added by hand or from the catalogue.
-             * @default false
-             */
-            custom: boolean;
-        };
-        /**
-         * ProvidersConfig
-         * @description The configuration file. It can be changed by a logged-in human only.
-         */
-        ProvidersConfig: {
-            /** Path */
-            path: string;
-            /**
-             * Problem
-             * @description Why the file is not used: built-ins are as they come.
-             */
-            problem: string | null;
-            /** Providers */
-            providers: {
-                [key: string]: components["schemas"]["ProviderConfig-Output"];
-            };
-        };
-        /** ProvidersConfigChange */
-        ProvidersConfigChange: {
-            /** Providers */
-            providers: {
-                [key: string]: components["schemas"]["ProviderConfig-Input"] | null;
-            };
-        };
-        /** RefreshInput */
-        RefreshInput: {
-            /** Ids */
-            ids?: string[] | null;
-        };
-        /**
-         * Rule
-         * @description An "always" that a human gave. BooCode answers with it, once each time.
-         */
-        Rule: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
-            /** Project Name */
-            project_name: string;
-            /** Provider */
-            provider: string;
-            /** Subject */
-            subject: string;
-            /**
-             * Label
-             * @description What it covers, for a person.
-             */
-            label: string;
-            /**
-             * Effect
-             * @enum {string}
-             */
-            effect: "allow" | "reject";
-            /** Used Count */
-            used_count: number;
-            /** Used At */
-            used_at: string | null;
-            /** Created At */
-            created_at: string;
-            /** Revoked At */
-            revoked_at: string | null;
-        };
-        /** Rules */
-        Rules: {
-            /** Rules */
-            rules: components["schemas"]["Rule"][];
-        };
-        /**
-         * SessionWorkplace
-         * @description Where the agents of a session work, or would.
-         */
-        SessionWorkplace: {
-            /**
-             * Choice
-             * @description What the human chose; `worktree` unless told.
-             * @enum {string}
-             */
-            choice: "worktree" | "project";
-            /**
-             * Available
-             * @description Without git there is `copy` instead of `worktree`.
-             */
-            available: ("worktree" | "copy" | "project")[];
-            /**
-             * Explanation
-             * @description One sentence on what will happen, e.g. for a project without git.
-             */
-            explanation: string;
-            /** @description Null until it is first needed. */
-            worktree: components["schemas"]["Worktree"] | null;
-            /** @description Null: the project brings none. */
-            setup: components["schemas"]["SetupScript"] | null;
-        };
-        /**
-         * SetupScript
-         * @description What the project wants done in a new worktree. It is not run until the human trusts exactly this content.
-         */
-        SetupScript: {
-            /**
-             * Path
-             * @description `.boocode/setup` in the project.
-             */
-            path: string;
-            /** Content */
-            content: string;
-            /** Sha256 */
-            sha256: string;
-            /** Trusted */
-            trusted: boolean;
-            /**
-             * Env Files
-             * @description Ignored files like `.env` that would be copied with it.
-             */
-            env_files: string[];
-            /**
-             * Copies Env
-             * @description The human allowed copying them.
-             * @default false
-             */
-            copies_env: boolean;
-        };
-        /** TrustInput */
-        TrustInput: {
-            /** Sha256 */
-            sha256: string;
-            /**
-             * Copy Env
-             * @default false
-             */
-            copy_env?: boolean;
-        };
         /**
          * UsageRow
          * @description What tasks used. Prompt tokens include cached ones, whatever the agent itself counts.
@@ -3993,6 +3708,16 @@ export interface components {
             by: "day" | "provider" | "chat" | "task";
             /** Rows */
             rows: components["schemas"]["UsageRow"][];
+        };
+        /** WaitingChanges */
+        WaitingChanges: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Count */
+            count: number;
         };
         /** WorkplaceInput */
         WorkplaceInput: {
@@ -4098,6 +3823,363 @@ export interface components {
             worktrees: components["schemas"]["Worktree"][];
             /** Total Bytes */
             total_bytes: number;
+        };
+        /** WriteDetail */
+        WriteDetail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "write";
+            /** Path */
+            path: string;
+            /** Content */
+            content: string;
+        };
+        /** Catalogue */
+        Catalogue: {
+            /** Entries */
+            entries: components["schemas"]["CatalogueEntry"][];
+        };
+        /**
+         * CatalogueEntry
+         * @description An ACP agent that BooCode knows how to add.
+         */
+        CatalogueEntry: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Description */
+            description: string;
+            /** Command */
+            command: string[];
+            /**
+             * Install
+             * @description The command that installs it.
+             */
+            install: string;
+            /** Url */
+            url: string;
+            /** Installed */
+            installed: boolean;
+            /** Added */
+            added: boolean;
+        };
+        /** ConfigChoice */
+        ConfigChoice: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * ConfigOption
+         * @description A further choice that a provider offers, for the composer bar.
+         */
+        ConfigOption: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Value
+             * @description What it is unless chosen otherwise.
+             */
+            value: string | null;
+            /** Choices */
+            choices: components["schemas"]["ConfigChoice"][];
+        };
+        /**
+         * Diagnostic
+         * @description What BooCode sees of a provider, as text to be read or sent to somebody; secrets are redacted.
+         */
+        Diagnostic: {
+            /** Provider */
+            provider: string;
+            /** Text */
+            text: string;
+            /** At */
+            at: string;
+        };
+        /** Exam */
+        Exam: {
+            /** Provider */
+            provider: string;
+            /** Version */
+            version: string | null;
+            /** At */
+            at: string;
+            /**
+             * Running
+             * @default false
+             */
+            running: boolean;
+            /** Lines */
+            lines: components["schemas"]["ExamLine"][];
+        };
+        /**
+         * ExamLine
+         * @description One capability, as it was seen.
+         */
+        ExamLine: {
+            /**
+             * Capability
+             * @description Machine word, e.g. `stream`, `permission`, `cancel`, `resume`.
+             */
+            capability: string;
+            /** Label */
+            label: string;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "yes" | "no" | "partly" | "untested";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /** Exams */
+        Exams: {
+            /** Exams */
+            exams: components["schemas"]["Exam"][];
+        };
+        /** ModeInfo */
+        ModeInfo: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * ProviderConfig
+         * @description What the human set for one provider; null or absent: as built in.
+         */
+        ProviderConfig: {
+            /** Enabled */
+            enabled: boolean | null;
+            /** Label */
+            label: string | null;
+            /**
+             * Account
+             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
+             */
+            account: ("local" | "own") | null;
+            /**
+             * Command
+             * @description Program and arguments; required for a custom one.
+             */
+            command: string[] | null;
+            /**
+             * Env
+             * @description Added to its environment; values may be secret.
+             */
+            env: {
+                [key: string]: string;
+            } | null;
+            /** Model */
+            model: string | null;
+            /** Mode */
+            mode: string | null;
+            /**
+             * Custom
+             * @description An ACP agent that was added by hand or from the catalogue.
+             * @default false
+             */
+            custom: boolean;
+        };
+        /**
+         * ProviderConfigInput
+         * @description As `ProviderConfig`. A masked value in `env` means the one that is there.
+         */
+        ProviderConfigInput: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Label */
+            label?: string | null;
+            /**
+             * Account
+             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
+             */
+            account?: ("local" | "own") | null;
+            /**
+             * Command
+             * @description Program and arguments; required for a custom one.
+             */
+            command?: string[] | null;
+            /**
+             * Env
+             * @description Added to its environment; values may be secret.
+             */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /**
+             * Custom
+             * @description An ACP agent that was added by hand or from the catalogue.
+             * @default false
+             */
+            custom?: boolean;
+        };
+        /** ProviderName */
+        ProviderName: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ProviderSnapshot
+         * @description What can be picked from one provider right now. Old models stay while it is being refreshed.
+         */
+        ProviderSnapshot: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "loading" | "ready" | "error" | "unavailable";
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Message
+             * @description What is wrong and what to do; empty when all is well.
+             * @default
+             */
+            message: string;
+            /**
+             * External
+             * @description Another company's agent: it works in the session's worktree.
+             * @default false
+             */
+            external: boolean;
+            /**
+             * Transport
+             * @default native
+             * @enum {string}
+             */
+            transport: "native" | "acp" | "opencode";
+            /**
+             * Account
+             * @description Null for BooCode's own agent.
+             */
+            account: ("local" | "own") | null;
+            /**
+             * Installed
+             * @default true
+             */
+            installed: boolean;
+            /** Version */
+            version: string | null;
+            /**
+             * Needs Login
+             * @description `message` says how to log in.
+             * @default false
+             */
+            needs_login: boolean;
+            /**
+             * Refreshing
+             * @description A check is under way; the rest is as last seen.
+             * @default false
+             */
+            refreshing: boolean;
+            /** Checked At */
+            checked_at: string | null;
+            /** Default Model */
+            default_model: string | null;
+            /** Default Mode */
+            default_mode: string | null;
+            /** Options */
+            options: components["schemas"]["ConfigOption"][];
+            /** Models */
+            models: components["schemas"]["ModelInfo"][];
+            /** Modes */
+            modes: components["schemas"]["ModeInfo"][];
+            /** Thinking */
+            thinking: components["schemas"]["ThinkingOption"][];
+            /** Commands */
+            commands: components["schemas"]["CommandInfo"][];
+        };
+        /** ProviderSnapshots */
+        ProviderSnapshots: {
+            /** Providers */
+            providers: components["schemas"]["ProviderSnapshot"][];
+        };
+        /** Providers */
+        Providers: {
+            /** Providers */
+            providers: components["schemas"]["ProviderName"][];
+        };
+        /**
+         * ProvidersChange
+         * @description What to set anew, by provider; null removes what is set, and an agent that was added.
+         */
+        ProvidersChange: {
+            /** Providers */
+            providers: {
+                [key: string]: components["schemas"]["ProviderConfigInput"] | null;
+            };
+        };
+        /**
+         * ProvidersConfig
+         * @description The configuration file. It can be changed by a logged-in human only.
+         */
+        ProvidersConfig: {
+            /** Path */
+            path: string;
+            /**
+             * Problem
+             * @description Why the file is not used: built-ins are as they come.
+             */
+            problem: string | null;
+            /** Providers */
+            providers: {
+                [key: string]: components["schemas"]["ProviderConfig"];
+            };
+        };
+        /** RefreshInput */
+        RefreshInput: {
+            /**
+             * Ids
+             * @description Absent: all.
+             */
+            ids?: string[] | null;
+        };
+        /** ThinkingOption */
+        ThinkingOption: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
         };
         /** ChangesUpdated */
         ChangesUpdated: {
@@ -4992,6 +5074,8 @@ export interface operations {
         parameters: {
             query?: {
                 force?: boolean;
+                /** @description What to do with work that is nowhere else: a ref holds it as a stash or as a commit (`rescue`), or it is lost. */
+                keep?: ("stash" | "rescue" | "discard") | null;
             };
             header?: never;
             path: {
@@ -5001,6 +5085,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"];
+                };
+            };
             /** @description Successful Response */
             204: {
                 headers: {
@@ -5222,7 +5315,8 @@ export interface operations {
         parameters: {
             query?: {
                 force?: boolean;
-                keep?: ("stash" | "rescue" | "discard" | "worktree") | null;
+                /** @description Also: leave the worktree where it is. */
+                keep?: ("stash" | "rescue" | "discard") | "worktree" | null;
             };
             header?: never;
             path: {
@@ -5232,6 +5326,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
             /** @description Successful Response */
             204: {
                 headers: {
@@ -5408,6 +5511,383 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_workplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionWorkplace"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    choose_workplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkplaceInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionWorkplace"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_worktree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worktree"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorktreeRisk"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    stash_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    new_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worktree"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"] | null;
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    trust_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    distrust_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_worktrees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worktrees"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    measure_worktrees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_worktree: {
+        parameters: {
+            query?: {
+                /** @description What to do with work that is nowhere else: a ref holds it as a stash or as a commit (`rescue`), or it is lost. */
+                keep?: ("stash" | "rescue" | "discard") | null;
+            };
+            header?: never;
+            path: {
+                worktree_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description What went wrong, and what to do */
@@ -6334,6 +6814,98 @@ export interface operations {
             };
         };
     };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    revoke_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: {
+                by?: "day" | "provider" | "chat" | "task";
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageTable"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_changes: {
         parameters: {
             query?: {
@@ -6896,6 +7468,68 @@ export interface operations {
             };
         };
     };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPage"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_providers: {
         parameters: {
             query?: never;
@@ -6961,7 +7595,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshInput"] | null;
             };
@@ -6987,69 +7621,7 @@ export interface operations {
             };
         };
     };
-    get_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettingsPage"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    change_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SettingsChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettingsPage"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    get_providers_config: {
+    providers_config: {
         parameters: {
             query?: never;
             header?: never;
@@ -7087,7 +7659,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProvidersConfigChange"];
+                "application/json": components["schemas"]["ProvidersChange"];
             };
         };
         responses: {
@@ -7098,37 +7670,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProvidersConfig"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    provider_diagnostic: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Diagnostic"];
                 };
             };
             /** @description What went wrong, and what to do */
@@ -7200,7 +7741,38 @@ export interface operations {
             };
         };
     };
-    run_provider_exam: {
+    provider_diagnostic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostic"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    begin_exam: {
         parameters: {
             query?: never;
             header?: never;
@@ -7218,474 +7790,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Exam"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    session_workplace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionWorkplace"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    choose_workplace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WorkplaceInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionWorkplace"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    make_worktree: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Worktree"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    session_risk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorktreeRisk"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    stash_worktree: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Kept"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    new_base: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Worktree"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    project_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupScript"] | null;
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    trust_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrustInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupScript"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    distrust_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    list_worktrees: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Worktrees"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    measure_worktrees: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Worktrees"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    remove_worktree: {
-        parameters: {
-            query?: {
-                keep?: ("stash" | "rescue" | "discard") | null;
-            };
-            header?: never;
-            path: {
-                worktree_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Kept"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    list_rules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rules"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    revoke_rule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                rule_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rule"];
-                };
-            };
-            /** @description What went wrong, and what to do */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    usage: {
-        parameters: {
-            query?: {
-                by?: "day" | "provider" | "chat" | "task";
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsageTable"];
                 };
             };
             /** @description What went wrong, and what to do */

@@ -3,14 +3,14 @@ import { HardDrive, Trash2, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { agoText, bytesText } from '~/lib/format'
 import { go } from '~/panes/address'
-import { KEEP_WAYS, RiskBody } from '~/panes/risk'
+import { KEEP_WAYS, RiskBody, tellKept } from '~/panes/risk'
 import { Button } from '~/ui/button'
 import { choose, confirm } from '~/ui/confirm'
-import { toastError, toasts } from '~/ui/toast'
+import { toastError } from '~/ui/toast'
 import { Words } from '~/ui/words'
 import { measureWorktrees, removeWorktree, worktreesQuery } from '~/wire/agents'
 import { ApiError } from '~/wire/client'
-import type { Kept, Worktree } from '~/wire/types'
+import type { Worktree } from '~/wire/types'
 import { Section } from '../Section'
 import { byOwner } from './worktree-groups'
 
@@ -75,7 +75,7 @@ function WorktreeRow({ worktree }: { worktree: Worktree }) {
         )}
         <span className="block text-xs [overflow-wrap:anywhere] text-fg-2 tnum">{facts.join(', ')}</span>
         <span className="block truncate font-mono text-2xs text-fg-3" title={worktree.path}>
-          {worktree.path}
+          {worktree.state === 'removed' ? worktree.rescue_refs.join(', ') : worktree.path}
         </span>
         {worktree.problem && (
           <span className="mt-0.5 flex items-start gap-1.5 text-xs [overflow-wrap:anywhere] text-warn [&>svg]:mt-[2px] [&>svg]:size-[13px] [&>svg]:shrink-0">
@@ -86,10 +86,12 @@ function WorktreeRow({ worktree }: { worktree: Worktree }) {
           </span>
         )}
       </span>
-      <Button size="md" aria-label={`Remove the worktree of ${worktree.session_name}`} className="max-md:h-11" onClick={() => void remove(worktree)}>
-        <Trash2 />
-        Remove
-      </Button>
+      {worktree.state !== 'removed' && (
+        <Button size="md" aria-label={`Remove the worktree of ${worktree.session_name}`} className="max-md:h-11" onClick={() => void remove(worktree)}>
+          <Trash2 />
+          Remove
+        </Button>
+      )}
     </li>
   )
 }
@@ -114,18 +116,6 @@ async function remove(worktree: Worktree): Promise<void> {
       body: <RiskBody risk={error.data} intro="This is nowhere else:" />,
       ways: KEEP_WAYS,
     })
-    if (keep) await removeWorktree(worktree.id, keep).then(tell, (late: unknown) => toastError('The worktree was not removed', late))
+    if (keep) await removeWorktree(worktree.id, keep).then((kept) => tellKept([kept]), (late: unknown) => toastError('The worktree was not removed', late))
   }
-}
-
-function tell(kept: Kept): void {
-  if (!kept.ref) return
-  const copy = () => void navigator.clipboard.writeText(kept.restore).catch((error: unknown) => toastError('The command was not copied', error))
-  toasts.add({
-    title: 'The work was kept',
-    description: `Bring it back with: ${kept.restore}`,
-    type: 'success',
-    timeout: 20_000,
-    actionProps: { children: 'Copy', onClick: copy },
-  })
 }

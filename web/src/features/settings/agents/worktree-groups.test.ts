@@ -7,7 +7,7 @@ const worktree = (id: string, over: Partial<Worktree> = {}): Worktree => ({
   state: 'ready', problem: null, needs_new_base: false, size_bytes: null, rescue_refs: [], created_at: '', used_at: '', ...over,
 })
 
-it('worktrees stand by project, the orphaned first, removed ones not at all', () => {
+it('worktrees stand by project, the orphaned first, removed ones last', () => {
   const groups = byOwner([
     worktree('a', { project_id: 'q', project_name: 'Zoo' }),
     worktree('b'),
@@ -19,5 +19,6 @@ it('worktrees stand by project, the orphaned first, removed ones not at all', ()
     ['Kept without a session', ['c']],
     ['Harbour', ['b']],
     ['Zoo', ['a']],
+    ['Removed, but a ref keeps their work', ['d']],
   ])
 })

@@ -1,4 +1,4 @@
-/** Worktrees by project, those without a session first: they are what a clean-up is about. Pure. */
+/** Worktrees by project, those without a session first: they are what a clean-up is about. Removed ones come last. Pure. */
 import type { Worktree } from '~/wire/types'
 
 export interface WorktreeGroup {
@@ -16,6 +16,10 @@ export function byOwner(worktrees: readonly Worktree[]): WorktreeGroup[] {
     group.worktrees.push(worktree)
     projects.set(worktree.project_id, group)
   }
-  const kept = orphans.length > 0 ? [{ title: 'Kept without a session', worktrees: orphans }] : []
-  return [...kept, ...[...projects.values()].sort((a, b) => a.title.localeCompare(b.title))]
+  const removed = worktrees.filter(({ state }) => state === 'removed')
+  return [
+    { title: 'Kept without a session', worktrees: orphans },
+    ...[...projects.values()].sort((a, b) => a.title.localeCompare(b.title)),
+    { title: 'Removed, but a ref keeps their work', worktrees: removed },
+  ].filter((group) => group.worktrees.length > 0)
 }
