@@ -69,7 +69,12 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             url="https://github.com/agentclientprotocol/claude-agent-acp",
             login="Run `claude` in a terminal and enter /login." + _KEY.format("ANTHROPIC_API_KEY"),
             local=presets.claude,
-            own_env={"DISABLE_AUTOUPDATER": "1", "DISABLE_TELEMETRY": "1", "DISABLE_ERROR_REPORTING": "1"},
+            own_env={
+                "DISABLE_AUTOUPDATER": "1",
+                "DISABLE_TELEMETRY": "1",
+                "DISABLE_ERROR_REPORTING": "1",
+                **presets.CLAUDE_AS_ROOT,
+            },
             adapts="claude",
         ),
         BuiltIn(

@@ -7,6 +7,7 @@ model, its window and the permission mode are set; telemetry, updates and lists 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ NO_KEY = "none"  # agents want a key even where the endpoint does not
 _OPENCODE_PERMISSION = {"edit": "ask", "bash": "ask", "webfetch": "ask", "external_directory": "ask"}
 _REGISTRY_NOWHERE = "http://127.0.0.1:9"
 _MOST_OUTPUT = 8192
+# As root it starts only when it is told that it is in a container or the like. BooCode asks for permission all the same.
+CLAUDE_AS_ROOT = {"IS_SANDBOX": "1"} if os.geteuid() == 0 else {}
 _CODEX_INSTRUCTIONS = (
     "You are a coding agent that works in the current directory. Read before you change: look at the files that "
     "matter and follow their style. Make the smallest change that does what was asked, check it by running what the "
@@ -162,6 +165,7 @@ def claude(wiring: Wiring) -> Arranged:
             "DISABLE_AUTOUPDATER": "1",
             "DISABLE_TELEMETRY": "1",
             "DISABLE_ERROR_REPORTING": "1",
+            **CLAUDE_AS_ROOT,
         }
     )
 
