@@ -122,7 +122,7 @@ class Absorber:
 
     def _go_on(self, row: Row) -> None:
         seen = self._left.pop(row.path)
-        target = row.new_path or self._moves.get(row.path)
+        target = self._moves.get(row.target, row.new_path)
         there = self._left.get(target) if target else None
         if target and there and seen.content.sha is None and there.content.sha and there.base.sha is None:
             del self._left[target]
