@@ -33,6 +33,7 @@ from boocode.web.routes import (
     health,
     models,
     projects,
+    providers,
     rules,
     sessions,
     tasks,
@@ -43,6 +44,22 @@ from boocode.web.static import StaticUi
 
 if TYPE_CHECKING:
     from boocode.web.services import Services
+
+AREAS = (
+    health,
+    auth,
+    projects,
+    sessions,
+    worktrees,
+    chats,
+    attachments,
+    tasks,
+    rules,
+    usage,
+    changes,
+    models,
+    providers,
+)
 
 
 def create_app(services: Services, *, ui: StaticUi | None = None) -> ASGIApp:
@@ -76,7 +93,7 @@ def build_api() -> FastAPI:
         responses={"default": {"model": ErrorAnswer, "description": "What went wrong, and what to do"}},
     )
     routes = APIRouter(prefix="/api")
-    for area in (health, auth, projects, sessions, worktrees, chats, attachments, tasks, rules, usage, changes, models):
+    for area in AREAS:
         routes.include_router(area.router)
     api.include_router(routes)
     api.add_exception_handler(BooError, render_boo_error)
