@@ -109,12 +109,13 @@ async def test_daemons_go_when_the_agent_exits_by_itself(tmp_path: Path) -> None
 
 
 async def test_cancellation_ends_the_agent(tmp_path: Path) -> None:
-    note = tmp_path / "note"
+    note, family = tmp_path / "note", list[int]()
     with anyio.CancelScope() as scope:
         async with open_guarded([PYTHON, "-c", FAMILY, str(note)], cwd=tmp_path):
             family = await pids(note)
             scope.cancel()
             await anyio.sleep_forever()
+    assert family
     assert not [pid for pid in family if psutil.pid_exists(pid)]
 
 

@@ -69,6 +69,12 @@ class GuardedProcess:
         assert self._code is not None
         return self._code
 
+    def kill(self) -> None:
+        """Kill the program's group at once; what left the group is ended by the guard right after."""
+        if self._code is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
     async def end(self, *, stdin_seconds: float = STDIN_SECONDS) -> None:
         """End it in order: stdin closed, wait, TERM, wait, KILL. Bounded, and never interrupted by cancellation."""
         with anyio.CancelScope(shield=True):
@@ -80,17 +86,11 @@ class GuardedProcess:
                 await self._lifeline.send_eof()  # the guard may still say how it ended
             with anyio.move_on_after(_END_SECONDS):
                 await self._exited.wait()
-            self._kill()
+            if self._process.returncode is None:  # even the guard hangs
+                with suppress(ProcessLookupError):
+                    self._process.send_signal(signal.SIGKILL)
+                self.kill()
             await self._lifeline.aclose()
-
-    def _kill(self) -> None:
-        """What is left if even the guard hangs."""
-        if self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
-        if self._code is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
 
     async def _follow(self) -> None:
         """Wait for the guard's exit: it exits after everything else."""

@@ -1,0 +1,105 @@
+"""Setting a session to what was chosen: mode, model, thinking, the agent's further options."""
+
+from __future__ import annotations
+
+import logging
+
+from boocode.backends.acp.errors import AgentError
+from boocode.backends.acp.offer import Select, match
+from boocode.backends.acp.session import AcpSession
+from boocode.backends.quirks import Quirks
+from boocode.contracts.agents import NoticeReport, Prompt
+from boocode.kernel.errors import Unavailable
+
+_SECONDS = 20.0
+_log = logging.getLogger(__name__)
+
+
+class ModeRefused(Unavailable):
+    """The agent could not be set to the permission mode; nothing was sent to it."""
+
+    code = "mode_refused"
+
+
+async def set_mode(session: AcpSession, quirks: Quirks, chosen: str | None) -> None:
+    """Set the permission mode: the chosen one, else the one that asks. Agents' defaults are not to be relied on.
+
+    Raises:
+        ModeRefused: It offers the mode and refused to be set to it.
+        AgentDied: It is gone.
+    """
+    wanted = chosen or session.launch.mode or quirks.mode
+    ids = [mode.id for mode in session.offer.modes]
+    found = match(ids, wanted) if wanted else None
+    found = found or (quirks.mode if quirks.mode in ids else None)
+    if found is None:
+        return
+    try:
+        if session.offer.plain_modes:
+            params = {"sessionId": session.native_id, "modeId": found}
+            await session.connection.request("session/set_mode", params, seconds=_SECONDS)
+        elif select := session.offer.select_for("mode"):
+            await _set_option(session, select, found)
+    except AgentError as error:
+        raise ModeRefused(
+            f"{session.connection.label} refused the mode {found}, so nothing was sent to it: {error.words}"
+        ) from error
+    session.offer.mode = found
+
+
+async def set_choices(session: AcpSession, quirks: Quirks, prompt: Prompt) -> list[NoticeReport]:
+    """Set mode, model, thinking and options for a turn. Gives what the user must know: what could not be set.
+
+    Raises:
+        ModeRefused, AgentDied: As `set_mode`.
+    """
+    await set_mode(session, quirks, prompt.mode or session.spec.mode)
+    notices = [await _set_model(session, prompt.model or session.spec.model or session.launch.model)]
+    if thinking := prompt.thinking or session.spec.thinking:
+        await _set_select(session, session.offer.select_for("thinking"), thinking)
+    for id_, value in session.spec.options.items():
+        if id_ not in quirks.hidden_options:
+            await _set_select(session, session.offer.selects.get(id_), value)
+    return [notice for notice in notices if notice]
+
+
+async def _set_model(session: AcpSession, wanted: str | None) -> NoticeReport | None:
+    offer, label = session.offer, session.connection.label
+    if not wanted or not offer.models or wanted == session.launch.model == offer.model:
+        return None
+    found = match([model.id for model in offer.models], wanted)
+    if found is None:
+        if wanted == session.launch.model:
+            return None  # it was started with it, and names it in its own words
+        shown = f"{label} does not offer the model {wanted}; it uses {offer.model or 'its own choice'}."
+        return NoticeReport("info", shown, {"code": "model_unavailable", "model": wanted}, "model")
+    if found == offer.model:
+        return None
+    try:
+        if select := offer.select_for("model"):
+            await _set_option(session, select, found)
+        elif offer.plain_models:
+            params = {"sessionId": session.native_id, "modelId": found}
+            await session.connection.request("session/set_model", params, seconds=_SECONDS)
+    except AgentError as error:
+        shown = f"{label} could not change to the model {wanted}: {error.words}"
+        return NoticeReport("info", shown, {"code": "model_unavailable", "model": wanted}, "model")
+    offer.model = found
+    return None
+
+
+async def _set_select(session: AcpSession, select: Select | None, wanted: str) -> None:
+    value = select.finds(wanted) if select else None
+    if select is None or value is None or value == select.value:
+        return
+    try:
+        await _set_option(session, select, value)
+    except AgentError as error:
+        _log.info("%s refused the option %s=%s: %s", session.key.provider, select.id, value, error.words)
+
+
+async def _set_option(session: AcpSession, select: Select, value: str) -> None:
+    params = {"sessionId": session.native_id, "configId": select.id, "value": value}
+    result = await session.connection.request("session/set_config_option", params, seconds=_SECONDS)
+    select.value = value
+    session.offer.read_options(result.get("configOptions"))

@@ -1,0 +1,119 @@
+"""One conversation with an ACP agent, open: what is known of it, and who hears it right now."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+
+from boocode.backends.acp.asking import CANCELLED
+from boocode.backends.acp.connection import AgentConnection
+from boocode.backends.acp.offer import Offer, commands_in
+from boocode.backends.acp.usage import Meter
+from boocode.backends.pool import Seat
+from boocode.contracts.agents import AgentSession
+from boocode.contracts.launch import Launch
+from boocode.contracts.wire.events import CommandInfo
+from boocode.llm.foreign import as_str
+
+Message = dict[str, Any]
+
+_WAITING = 2_000  # updates that a turn has not looked at: then the agent waits
+_PAST_CALLS = 5_000
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A question of the agent that waits for `answer`."""
+
+    method: str
+    params: Message
+    done: anyio.Event = field(default_factory=anyio.Event)
+    answer: Message | None = None
+
+    def reply(self, answer: Message) -> None:
+        if not self.done.is_set():
+            self.answer = answer
+            self.done.set()
+
+    @property
+    def refusal(self) -> Message:
+        """The answer when there is nobody to ask any more."""
+        return {"action": "cancel"} if self.method == "elicitation/create" else CANCELLED
+
+
+Heard = Message | Asked
+
+
+@dataclass(slots=True, eq=False)
+class AcpSession(AgentSession):
+    """See the module. `Listener` of its connection.
+
+    Attributes:
+        is_replaying: The agent tells the conversation once more: not to be shown again.
+        past_calls: Calls of earlier turns, whose late updates are nobody's business.
+        commands: The agent's own; `told_commands` is what the user was shown.
+        is_lost: The agent does not know it any more, or its process must not be used again.
+    """
+
+    connection: AgentConnection
+    seat: Seat
+    launch: Launch
+    meter: Meter
+    offer: Offer = field(default_factory=Offer)
+    commands: list[CommandInfo] | None = None
+    told_commands: list[CommandInfo] | None = None
+    is_replaying: bool = False
+    is_lost: bool = False
+    past_calls: deque[str] = field(default_factory=lambda: deque[str](maxlen=_PAST_CALLS))
+    _turn: MemoryObjectSendStream[Heard] | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        return not self.is_lost and not self.seat.is_ended and self.connection.is_alive
+
+    def begin_turn(self) -> MemoryObjectReceiveStream[Heard]:
+        """Hear the agent from now on, in order."""
+        self._turn, receive = anyio.create_memory_object_stream[Heard](_WAITING)
+        return receive
+
+    def end_turn(self) -> None:
+        """What comes from now on is nobody's."""
+        if self._turn is not None:
+            self._turn.close()
+            self._turn = None
+
+    async def update(self, update: Message) -> None:
+        """Keep what concerns the session, and pass everything to the turn under way."""
+        match update.get("sessionUpdate"):
+            case "available_commands_update":
+                self.commands = commands_in(update)
+            case "current_mode_update":
+                self.offer.mode = as_str(update.get("currentModeId")) or self.offer.mode
+            case "config_option_update":
+                self.offer.read_options(update.get("configOptions"))
+            case "usage_update":
+                self.meter.hear(update)
+            case _:
+                pass
+        if self._turn is not None and not self.is_replaying:
+            await self._pass_on(update)
+
+    async def asked(self, method: str, params: Message) -> Message:
+        """Have the turn answer; without one, nobody does."""
+        asked = Asked(method, params)
+        if self._turn is None or not await self._pass_on(asked):
+            return asked.refusal
+        await asked.done.wait()
+        return asked.answer or asked.refusal
+
+    async def _pass_on(self, heard: Heard) -> bool:
+        assert self._turn is not None
+        try:
+            await self._turn.send(heard)
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError):  # the turn has just ended
+            return False
+        return True
