@@ -21,7 +21,7 @@ from boocode.db import Database, open_database
 from boocode.db.embedded import EmbeddedPostgres
 from boocode.db.migrate import migrate
 
-pytest_plugins = ["tests.support.processes", "tests.support.scripted"]
+pytest_plugins = ["tests.support.opencode", "tests.support.processes", "tests.support.scripted"]
 
 TEMPLATE = "boocode_template"
 

@@ -1,133 +1,21 @@
-"""The opencode backend with the real opencode and the scripted model."""
+"""The opencode backend with the real opencode and the scripted model: turns, what it asks, its sessions."""
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
 
 import anyio
-import psutil
 import pytest
 
-from boocode.backends.opencode.backend import OpencodeBackend
-from boocode.backends.pool import AgentPool, open_pool
-from boocode.contracts.agents import (
-    AgentSession,
-    Cancelled,
-    Completed,
-    Failed,
-    NewRequest,
-    NoticeReport,
-    Outcome,
-    PlanReport,
-    Prompt,
-    Resume,
-    SessionKey,
-    SessionSpec,
-    ToolOutput,
-    ToolResult,
-)
+from boocode.backends.opencode.offer import UnknownMode, UnknownModel
+from boocode.contracts.agents import Completed, NewRequest, PlanReport, Resume, ToolOutput, ToolResult
 from boocode.contracts.launch import Launch
-from boocode.contracts.ports import AttachmentContent
-from boocode.contracts.wire.chat import Answer, Message
-from boocode.contracts.wire.parts import EditDetail, ShellDetail, TextPart, WriteDetail
-from boocode.kernel.clock import now
-from boocode.kernel.errors import NotFound
-from boocode.kernel.ids import new_id
-from boocode.llm.scripted.server import ScriptedModel
-from tests.support.agents import opencode_launch
+from boocode.contracts.wire.chat import Answer
+from boocode.contracts.wire.parts import EditDetail, ShellDetail, WriteDetail
+from tests.support.opencode import Bench, open_bench, prompt_of
 from tests.support.recording import RecordingSink
-from tests.support.rows import git_repository
 from tests.support.server import until
-
-DEADLINE = 60.0
-
-
-class NoAttachments:
-    """Implements `contracts.ports.AttachmentReader`."""
-
-    async def read_attachment(self, attachment_id: UUID) -> AttachmentContent:
-        raise NotFound("There are none.")
-
-
-@dataclass
-class Bench:
-    """opencode, warm or not, and the scripted model."""
-
-    root: Path
-    model: ScriptedModel
-    pool: AgentPool
-    backend: OpencodeBackend
-    launches: list[Launch] = field(default_factory=list[Launch])
-
-    def directory(self, name: str = "shop") -> Path:
-        """A repository."""
-        return git_repository(self.root / name, {"README.md": "# Shop\n"})
-
-    async def open(self, directory: Path, *, resume: Resume | None = None, mode: str | None = None) -> AgentSession:
-        key = SessionKey(new_id(), "opencode")
-        spec = SessionSpec(new_id(), new_id(), directory, mode=mode, in_worktree=True, resume=resume)
-        return await self.backend.open_session(key, spec)
-
-    async def say(
-        self, session: AgentSession, text: str, *, sink: RecordingSink | None = None, **more: str
-    ) -> tuple[RecordingSink, Outcome]:
-        """One turn."""
-        sink = sink or RecordingSink()
-        with anyio.fail_after(DEADLINE):
-            return sink, await self.backend.prompt(session, prompt_of(text, **more), sink)
-
-    @property
-    def pid(self) -> int:
-        """Of the running opencode."""
-        (seat,) = self.pool.seats
-        assert seat.process is not None
-        return seat.process.pid
-
-
-def prompt_of(text: str, **more: str) -> Prompt:
-    message_id = new_id()
-    said = TextPart(id=new_id(), message_id=message_id, index=0, step=0, created_at=now(), text=text)
-    message = Message(
-        id=message_id,
-        chat_id=new_id(),
-        parent_id=None,
-        role="user",
-        task_id=None,
-        created_at=now(),
-        sibling_ids=[message_id],
-        parts=[said],
-    )
-    return replace(Prompt(new_id(), message_id, new_id(), [message]), **more)
-
-
-@pytest.fixture
-async def bench(tmp_path: Path, scripted_llm: ScriptedModel) -> AsyncIterator[Bench]:
-    home = tmp_path / "home"
-    launches = [opencode_launch(home, scripted_llm.url)]
-
-    async def launch() -> Launch:
-        return launches[-1]
-
-    async with open_pool(None, instance_key=new_id(), host="here") as pool:
-        backend = OpencodeBackend("opencode", launch, pool, NoAttachments())
-        try:
-            yield Bench(tmp_path, scripted_llm, pool, backend, launches)
-        finally:
-            await backend.aclose()
-    left = [p.info["cmdline"] for p in psutil.process_iter(["cmdline"]) if _is_below(p, home)]
-    assert not left, left
-
-
-def _is_below(process: psutil.Process, home: Path) -> bool:
-    try:
-        return process.environ().get("HOME") == str(home)
-    except psutil.Error:
-        return False
 
 
 def answering(option: str, text: str | None = None) -> RecordingSink:
@@ -287,155 +175,24 @@ async def test_a_question_is_answered(bench: Bench) -> None:
     assert '"Which colour?"="blue"' in sink.results[0].text
 
 
-# --- stopping -----------------------------------------------------------------------------------------------------
-
-
-async def test_a_stopped_command_is_gone_and_the_next_prompt_is_answered(bench: Bench) -> None:
-    session = await bench.open(bench.directory())
-    sink = RecordingSink()
-    async with anyio.create_task_group() as group:
-        group.start_soon(bench.backend.prompt, session, prompt_of("SCRIPT:shellslow"), sink)
-        await until(lambda: any(isinstance(event, ToolOutput) for event in sink.events), "the command prints")
-        group.cancel_scope.cancel()
-
-    shells = [child.name() for child in psutil.Process(bench.pid).children(recursive=True)]
-    assert "sleep" not in shells
-    _, outcome = await bench.say(session, "SCRIPT:say")
-    assert outcome == Completed()
-
-
-async def test_stopping_while_it_asks_leaves_nothing_that_waits(bench: Bench) -> None:
-    directory = bench.directory()
-    session = await bench.open(directory)
-    sink, asked = RecordingSink(), anyio.Event()
-
-    async def never(request: NewRequest) -> Answer:
-        asked.set()
-        await anyio.sleep_forever()
-        raise AssertionError
-
-    sink.answer = never
-    outcomes: list[Outcome] = []
-
-    async def turn() -> None:
-        outcomes.append(await bench.backend.prompt(session, prompt_of(f"SCRIPT:hello DIR:{directory}"), sink))
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(turn)
-        with anyio.fail_after(DEADLINE):
-            await asked.wait()
-        await bench.backend.cancel(session)
-
-    assert outcomes == [Cancelled()]
-    _, outcome = await bench.say(session, f"SCRIPT:hello DIR:{directory}")
-    assert outcome == Completed()
-
-
-async def test_stopping_closes_the_stream_of_the_model(bench: Bench) -> None:
-    session = await bench.open(bench.directory())
-    sink = RecordingSink()
-    async with anyio.create_task_group() as group:
-        group.start_soon(bench.backend.prompt, session, prompt_of("SCRIPT:slow"), sink)
-        await until(lambda: "tick tick" in sink.text, "it streams")
-        group.cancel_scope.cancel()
-
-    (record,) = await bench.model.wait_for(lambda log: log[0].ended_at is not None)
-    assert not record.completed
-
-
-# --- failing ------------------------------------------------------------------------------------------------------
-
-
-async def test_a_prompt_right_after_a_failed_one_is_answered_each_time(bench: Bench) -> None:
-    session = await bench.open(bench.directory())
-    for _ in range(5):
-        _, failed = await bench.say(session, "SCRIPT:err401")
-        sink, outcome = await bench.say(session, "SCRIPT:say")
-
-        assert isinstance(failed, Failed)
-        assert failed.code == "needs_login"
-        assert "scripted bad key" in failed.message
-        assert outcome == Completed()
-        assert sink.text == "Hello from the scripted model."
-
-
-async def test_retries_are_shown_and_can_be_stopped(bench: Bench) -> None:
-    session = await bench.open(bench.directory())
-    sink = RecordingSink()
-    async with anyio.create_task_group() as group:
-        group.start_soon(bench.backend.prompt, session, prompt_of("SCRIPT:err500"), sink)
-        await until(lambda: bool(sink.notices("retry")), "a retry is told")
-        group.cancel_scope.cancel()
-
-    (notice, *_) = sink.notices("retry")
-    assert notice.text == "scripted 500. opencode tries again (attempt 1)."
-    assert notice.data["attempt"] == 1
-
-
-async def test_an_overflowing_context_is_summarised_and_told(bench: Bench) -> None:
-    sink, outcome = await bench.say(await bench.open(bench.directory()), "SCRIPT:errctx")
-
-    assert outcome == Completed()
-    assert any(event.data.get("code") == "compacted" for event in sink.events if isinstance(event, NoticeReport))
-
-
-async def test_a_cut_answer_is_told_as_such(bench: Bench) -> None:
-    sink, outcome = await bench.say(await bench.open(bench.directory()), "SCRIPT:length")
-
-    assert (sink.text, outcome) == ("cut off here", Completed("length"))
-
-
-async def test_an_empty_answer_is_a_failure(bench: Bench) -> None:
-    _, outcome = await bench.say(await bench.open(bench.directory()), "SCRIPT:empty")
-
-    assert isinstance(outcome, Failed)
-    assert outcome.code == "empty_answer"
-
-
-@pytest.mark.kill
-async def test_a_killed_opencode_fails_the_turn_and_the_conversation_goes_on(bench: Bench) -> None:
-    session = await bench.open(bench.directory())
-    await bench.say(session, "SCRIPT:say and remember the word pineapple")
-    sink, outcomes = RecordingSink(), list[Outcome]()
-
-    async def turn() -> None:
-        outcomes.append(await bench.backend.prompt(session, prompt_of("SCRIPT:slow"), sink))
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(turn)
-        await until(lambda: "tick" in sink.text, "it streams")
-        os.kill(bench.pid, signal.SIGKILL)
-
-    (failed,) = outcomes
-    assert isinstance(failed, Failed)
-    assert failed.code == "agent_died"
-    assert "signal 9" in failed.message
-
-    again = await bench.open(session.spec.directory, resume=Resume(session.native_id or ""))
-    assert again.is_resumed
-    _, outcome = await bench.say(again, "SCRIPT:say")
-    assert outcome == Completed()
-    assert "pineapple" in str(bench.model.chats()[-1].body["messages"])
-
-
 # --- sessions -----------------------------------------------------------------------------------------------------
 
 
 async def test_two_directories_at_once_do_not_mix(bench: Bench) -> None:
-    bench.model.scripts["left"] = [{"say": "left ", "repeat": 40, "delay_ms": 20}]
-    bench.model.scripts["right"] = [{"say": "right ", "repeat": 40, "delay_ms": 20}]
+    bench.model.scripts["left"] = [{"say": "left ", "repeat": 100_000, "delay_ms": 10}]
+    bench.model.scripts["right"] = [{"say": "right ", "repeat": 40, "delay_ms": 10}]
     left, right = await bench.open(bench.directory("left")), await bench.open(bench.directory("right"))
-    sinks = {"left": RecordingSink(), "right": RecordingSink()}
+    endless, sink = RecordingSink(), RecordingSink()
 
     async with anyio.create_task_group() as group:
-        group.start_soon(bench.backend.prompt, left, prompt_of("SCRIPT:left"), sinks["left"])
-        group.start_soon(bench.backend.prompt, right, prompt_of("SCRIPT:right"), sinks["right"])
+        group.start_soon(bench.backend.prompt, left, prompt_of("SCRIPT:left"), endless)
+        await until(lambda: "left left" in endless.text, "the first one streams")
+        await bench.say(right, "SCRIPT:right", sink=sink)
+        group.cancel_scope.cancel()
 
-    assert {name: set(sink.text.split()) for name, sink in sinks.items()} == {"left": {"left"}, "right": {"right"}}
-    assert [len(sink.text.split()) for sink in sinks.values()] == [40, 40]
+    assert sink.text.split() == ["right"] * 40
+    assert set(endless.text.split()) == {"left"}
     assert len(bench.pool.seats) == 1
-    first, second = bench.model.chats()
-    assert second.at < (first.ended_at or 0)
 
 
 async def test_a_conversation_that_is_gone_begins_anew(bench: Bench) -> None:
@@ -455,14 +212,14 @@ async def test_a_session_of_another_directory_is_not_resumed(bench: Bench) -> No
     assert other.native_id != session.native_id
 
 
-async def test_another_launch_starts_another_server(bench: Bench) -> None:
-    session = await bench.open(bench.directory())
-    before = bench.pid
-    bench.launches.append(replace(bench.launches[0], fingerprint="another"))
-    again = await bench.open(session.spec.directory, resume=Resume(session.native_id or ""))
+async def test_another_launch_starts_another_server(cold: Bench) -> None:
+    session = await cold.open(cold.directory())
+    before = cold.pid
+    cold.launches.append(replace(cold.launches[0], fingerprint="another"))
+    again = await cold.open(session.spec.directory, resume=Resume(session.native_id or ""))
 
     assert again.is_resumed
-    assert bench.pid != before
+    assert cold.pid != before
 
 
 async def test_a_probe_tells_models_modes_and_commands(bench: Bench) -> None:
@@ -481,12 +238,51 @@ async def test_a_probe_tells_models_modes_and_commands(bench: Bench) -> None:
     assert not probe.needs_login
 
 
-async def test_a_program_that_ends_at_once_says_why(bench: Bench) -> None:
-    script = bench.root / "broken"
+async def test_an_idle_opencode_is_ended_and_started_again_on_need(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, idle_seconds=0.2) as bench:
+        session = await bench.open(bench.directory())
+        await bench.say(session, "SCRIPT:say")
+        await until(lambda: not bench.pool.seats, "it is ended")
+
+        again = await bench.open(session.spec.directory, resume=Resume(session.native_id or ""))
+        _, outcome = await bench.say(again, "SCRIPT:say")
+        assert again.is_resumed
+        assert outcome == Completed()
+
+
+async def test_a_subagent_asks_for_permission_too(bench: Bench) -> None:
+    directory = bench.directory()
+    task = {"description": "Write it", "prompt": f"SCRIPT:hello DIR:{directory}", "subagent_type": "general"}
+    bench.model.scripts["delegate"] = [
+        {"tools": [{"kind": "raw", "name": "task", "args": task}]},
+        {"say": "delegated"},
+    ]
+    sink, outcome = await bench.say(await bench.open(directory), "SCRIPT:delegate")
+
+    assert outcome == Completed()
+    (request,) = sink.requests
+    (call,) = sink.calls
+    assert (request.title, request.call_id) == ("Change hello.txt", call.call_id)
+    assert (call.kind, call.title, call.state) == ("delegate", "Write it", "completed")
+    assert (directory / "hello.txt").exists()
+    assert sink.text == "delegated"
+    assert sink.usage.prompt_tokens > sink.usage.context_tokens
+
+
+async def test_an_unknown_model_and_mode_are_refused_with_what_there_is(bench: Bench) -> None:
+    session = await bench.open(bench.directory())
+    with pytest.raises(UnknownModel, match="does not have the model nope/none"):
+        await bench.say(session, "SCRIPT:say", model="nope/none")
+    with pytest.raises(UnknownMode, match="It has build"):
+        await bench.say(session, "SCRIPT:say", mode="yolo")
+
+
+async def test_a_program_that_ends_at_once_says_why(cold: Bench) -> None:
+    script = cold.root / "broken"
     script.write_text("#!/bin/sh\necho 'no such config' >&2\nexit 3\n")
     script.chmod(0o755)
-    bench.launches.append(Launch(argv=(str(script),), fingerprint="broken"))
+    cold.launches.append(Launch(argv=(str(script),), fingerprint="broken"))
 
     with pytest.raises(Exception, match="no such config"):
-        await bench.open(bench.directory())
-    assert bench.backend.health().state == "unavailable"
+        await cold.open(cold.directory())
+    assert cold.backend.health().state == "unavailable"

@@ -19,7 +19,7 @@ from boocode.contracts.wire.chat import Answer, Question, RequestOption
 from boocode.contracts.wire.parts import ToolKind
 from boocode.llm.foreign import as_dict, as_list, as_str
 
-_KINDS: Mapping[str, ToolKind] = {"edit": "edit", "bash": "shell", "webfetch": "fetch"}
+_KINDS: Mapping[str, ToolKind] = {"edit": "edit", "bash": "shell", "webfetch": "fetch", "read": "read"}
 _DETAIL = 20_000
 
 Body = Mapping[str, object]
@@ -123,7 +123,7 @@ class Asking:
         return NewRequest(
             kind="permission",
             call_id=call_id,
-            title=self._title(permission, arguments),
+            title=self._title(permission, arguments, asked),
             detail=(without_index(diff) or self._detail(permission, arguments, asked))[:_DETAIL],
             options=permission_options(always=bool(subject)),
             fingerprint=fingerprint_of(permission, arguments, self._directory),
@@ -148,13 +148,15 @@ class Asking:
         own: Body = self._mirror.arguments_of(call_id) if asked.get("sessionID") == self._session_id else {}
         return {**own, **metadata} if own or metadata else {"patterns": _patterns(asked)}
 
-    def _title(self, permission: str, arguments: Mapping[str, object]) -> str:
+    def _title(self, permission: str, arguments: Mapping[str, object], asked: Body) -> str:
         path = as_str(arguments.get("filePath")) or as_str(arguments.get("filepath")) or as_str(arguments.get("path"))
         match permission:
             case "bash":
                 said = f"Run `{_line(as_str(arguments.get('command')))}`"
             case "edit":
                 said = f"Change {shown_path(path, self._directory)}"
+            case "read":
+                said = f"Read {shown_path(path or ', '.join(_patterns(asked)), self._directory)}"
             case "webfetch":
                 said = f"Fetch {_line(as_str(arguments.get('url')))}"
             case "external_directory":

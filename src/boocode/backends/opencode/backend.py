@@ -69,9 +69,9 @@ class OpencodeBackend:
             directory = str(spec.directory)
             if spec.resume is not None:
                 found = await server.client.find_session(spec.resume.native_id, directory)
-                if found is not None and found.get("directory") == directory:
+                if found is not None and await _is_same(found.get("directory"), spec.directory):
                     return OpencodeSession(key, spec, native_id=spec.resume.native_id, is_resumed=True)
-            mode = spec.mode or (await server.offer(directory)).default_mode
+            mode = (await server.offer(directory)).mode(spec.mode)
             made = await server.client.create_session(directory, TITLE, rules_for(mode))
             return OpencodeSession(key, spec, native_id=made, mode=mode)
 
@@ -80,7 +80,7 @@ class OpencodeBackend:
 
         Raises:
             SessionLost: opencode does not know the session any more; nothing was emitted.
-            UnknownModel: The chosen model is not one of its own.
+            UnknownModel, UnknownMode: What was chosen is not one of its own.
             LeaseLost, Unstorable: From the sink.
         """
         assert isinstance(session, OpencodeSession)
@@ -169,7 +169,7 @@ class OpencodeBackend:
         server = self._server
         if server is None or server.is_ended or server.launch.fingerprint != launch.fingerprint:
             return None
-        if not server.seat.take():
+        if (server.is_bloated and not server.users) or not server.seat.take():
             return None
         server.users += 1
         return server
@@ -208,6 +208,10 @@ class OpencodeBackend:
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**self._deaths)
         self._deaths += 1
         self._not_before = anyio.current_time() + pause
+
+
+async def _is_same(directory: object, wanted: Path) -> bool:
+    return await anyio.Path(str(directory)).resolve() == await anyio.Path(wanted).resolve()
 
 
 def _probed(server: OpencodeServer, offer: Offer) -> Probe:

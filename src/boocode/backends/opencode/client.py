@@ -22,6 +22,7 @@ USER = "opencode"
 EVENT_LIMIT = 64 * 1024 * 1024  # bytes of one event: it may hold the whole output of a tool
 _SECONDS = 30.0
 _LOOK_SECONDS = 0.1
+_SILENT_SECONDS = 35.0  # the event stream has a heartbeat every 10 s
 _ODD = itertools.count()
 
 Json = dict[str, Any]
@@ -141,7 +142,7 @@ class OpencodeClient:
         """What happens in `directory` from now on; ends when the connection does. There is no replay."""
         try:
             async with self._http.get(
-                f"{self._url}/event", params={"directory": directory}, headers=self._headers, timeout=_timeout(None)
+                f"{self._url}/event", params={"directory": directory}, headers=self._headers, timeout=_STREAM
             ) as response:
                 if response.status != 200:
                     raise OpencodeRefused("opencode refuses its event stream.", status=response.status)
@@ -174,6 +175,9 @@ class OpencodeClient:
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise _gone(error) from error
         return _parsed(received, status)
+
+
+_STREAM = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=_SILENT_SECONDS)
 
 
 def new_message_id() -> str:

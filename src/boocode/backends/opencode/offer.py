@@ -17,6 +17,12 @@ _EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 Body = Mapping[str, object]
 
 
+class UnknownMode(Invalid):
+    """opencode has no such mode."""
+
+    code = "unknown_mode"
+
+
 class UnknownModel(Invalid):
     """opencode has no such model."""
 
@@ -52,6 +58,17 @@ class Offer:
         if model is None:
             return None
         raise UnknownModel(f"opencode does not have the model {wanted}. Choose another one.", model=wanted)
+
+    def mode(self, mode: str | None) -> str:
+        """`mode`, or the default one.
+
+        Raises:
+            UnknownMode: It does not have it.
+        """
+        if mode is None or any(known.id == mode for known in self.modes):
+            return mode or self.default_mode
+        names = ", ".join(known.id for known in self.modes)
+        raise UnknownMode(f"opencode does not have the mode {mode}. It has {names}.", mode=mode)
 
     @property
     def thinking(self) -> list[ThinkingOption]:

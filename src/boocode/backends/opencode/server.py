@@ -27,6 +27,7 @@ from boocode.proc.guarded import GuardedProcess
 START_SECONDS = 30.0
 _READY = b"listening on"
 _EARLY_SECONDS = 60.0
+_MOST_DIRECTORIES = 8
 _EXIT_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,11 @@ class OpencodeServer:
     @property
     def is_ended(self) -> bool:
         return self.seat.is_ended or self._process.returncode is not None
+
+    @property
+    def is_bloated(self) -> bool:
+        """It has seen so many directories, each of which it keeps in memory, that a new one is better."""
+        return len(self._offers) > _MOST_DIRECTORIES
 
     def died_early(self) -> bool:
         """It ended by itself, soon after its start."""

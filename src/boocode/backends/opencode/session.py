@@ -55,11 +55,11 @@ async def prompt_body(
         model: The one to use where neither prompt nor session names one.
 
     Raises:
-        UnknownModel: opencode does not have it.
+        UnknownModel, UnknownMode: opencode does not have it.
     """
     name = offer.named(prompt.model or session.spec.model or model)
     known = offer.models.get(name) if name else None
-    mode = prompt.mode or session.spec.mode or offer.default_mode
+    mode = offer.mode(prompt.mode or session.spec.mode)
     content = await read_prompt(
         prompt,
         attachments,

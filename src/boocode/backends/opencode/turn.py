@@ -23,6 +23,7 @@ from boocode.contracts.agents import Cancelled, Completed, Failed, Outcome, Sess
 from boocode.llm.foreign import as_dict, as_list, as_str
 
 CANCEL_SECONDS = 2.5
+SILENT_SECONDS = 60.0
 _CONNECT_SECONDS = 20.0
 _SETTLE_SECONDS = 5.0
 _LOOK_SECONDS = 0.1
@@ -70,6 +71,8 @@ class Turn:
                 outcome = await self._play()
                 jobs.cancel_scope.cancel()
             return outcome
+        except OpencodeGone as error:
+            return await self._gone(error)
         except BaseException:
             await self._stop()
             raise
@@ -85,10 +88,6 @@ class Turn:
             return Failed("agent_silent", "opencode did not open its event stream. Try again.")
         except OpencodeRefused as error:
             return await self._refused(error)
-        except OpencodeGone as error:
-            gone = await self._server.has_exited()
-            ended = f"{self._server.obituary()} Send another prompt to go on." if gone else error.message
-            return Failed(error.code, ended)
 
     async def _ask(self) -> Outcome:
         for _ in range(_TRIES):
@@ -159,6 +158,13 @@ class Turn:
             await self._failed.wait()
         return failure_of(self._error) if self._error else Failed("agent_error", error.message)
 
+    async def _gone(self, error: OpencodeGone) -> Outcome:
+        """It ended, or hangs: then it is ended, so that the next prompt finds a new one."""
+        if await self._server.has_exited():
+            return Failed(error.code, f"{self._server.obituary()} Send another prompt to go on.")
+        await self._server.seat.end()
+        return Failed(error.code, f"{error.message.rstrip('.')}. It was ended; send another prompt to go on.")
+
     async def _stop(self) -> None:
         """End what runs there, within the time that there is; nothing waits for an answer afterwards."""
         if self._server.is_ended:
@@ -172,14 +178,22 @@ class Turn:
     # --- what happens meanwhile -----------------------------------------------------------------------------------
 
     async def _follow(self) -> None:
-        """Follow the directory's events; a broken stream is opened again, and what was missed is read."""
-        pause = _LOOK_SECONDS
+        """Follow the directory's events; a broken stream is opened again, and what was missed is read.
+
+        Raises:
+            OpencodeGone: There has been no stream for too long.
+        """
+        pause, heard_at = _LOOK_SECONDS, anyio.current_time()
         while not self._server.is_ended:
-            with suppress(OpencodeGone, OpencodeRefused):
-                async with self._client.open_events(self._directory) as events:
-                    async for event in events:
-                        pause = _LOOK_SECONDS
-                        await self._take(event)
+            with suppress(OpencodeRefused):
+                try:
+                    async with self._client.open_events(self._directory) as events:
+                        async for event in events:
+                            pause, heard_at = _LOOK_SECONDS, anyio.current_time()
+                            await self._take(event)
+                except OpencodeGone:
+                    if anyio.current_time() - heard_at > SILENT_SECONDS:
+                        raise
             await anyio.sleep(pause)
             pause = min(2.0, pause * 2)
 
