@@ -21,6 +21,8 @@ export default function WorkplacePanel({ sessionId, workplace, onReadSetup }: Pr
   const worktree = workplace.worktree?.state === 'removed' ? null : workplace.worktree
   const [problem, setProblem] = useState<ApiError | Error | null>(null)
   const [isBusy, setBusy] = useState(false)
+  /** What was chosen and is not known to hold yet. */
+  const [wanted, setWanted] = useState<SessionWorkplace['choice'] | null>(null)
   const attempt = async (action: () => Promise<unknown>) => {
     setBusy(true)
     setProblem(null)
@@ -30,9 +32,13 @@ export default function WorkplacePanel({ sessionId, workplace, onReadSetup }: Pr
       setProblem(error instanceof Error ? error : new Error(sentenceOf(error)))
     } finally {
       setBusy(false)
+      setWanted(null)
     }
   }
-  const switchTo = (next: SessionWorkplace['choice']) => void attempt(() => chooseWorkplace(sessionId, next))
+  const switchTo = (next: SessionWorkplace['choice']) => {
+    setWanted(next)
+    void attempt(() => chooseWorkplace(sessionId, next))
+  }
   const setAside = async () => {
     const kept = await stashWork(sessionId)
     toasts.add({ title: 'Set aside', description: kept.restore, type: 'success', timeout: 15_000 })
@@ -57,7 +63,7 @@ export default function WorkplacePanel({ sessionId, workplace, onReadSetup }: Pr
             <input
               type="radio"
               name={`workplace-${sessionId}`}
-              checked={choice === each.value}
+              checked={(wanted ?? choice) === each.value}
               onChange={() => switchTo(each.value)}
               className="row-span-2 mt-[4px] self-start accent-[var(--accent)]"
             />
