@@ -6,12 +6,13 @@ import hashlib
 import subprocess
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from boocode.db import Database
 from boocode.events import EventLog, open_event_log
+from boocode.kernel.ids import new_id
 from boocode.projects.sessions import Sessions
 from boocode.projects.worktrees.model import WorktreeRow
 from boocode.projects.worktrees.service import Worktrees
@@ -53,7 +54,6 @@ class Land:
     sessions: Sessions
     data_dir: Path
     place: Place
-    made: list[WorktreeRow] = field(default_factory=list[WorktreeRow])
 
     @property
     def repository(self) -> Path:
@@ -75,6 +75,19 @@ class Land:
         (row.directory / "new.txt").write_text("new\n")
         (row.directory / "src/main.py").unlink()
         return row
+
+    async def running_task(self) -> None:
+        """A task that works in the session."""
+        message_id = new_id()
+        await self.db.execute(
+            "insert into messages (id, chat_id, role) values (%s, %s, 'user')", (message_id, self.place.chat_id)
+        )
+        await self.db.execute(
+            "insert into tasks (id, chat_id, session_id, project_id, host, message_id, provider, state, position,"
+            " lease_owner, lease_token, lease_until, started_at)"
+            " values (%s, %s, %s, %s, %s, %s, 'boocode', 'running', 1, %s, 1, now() + interval '1 hour', now())",
+            (new_id(), self.place.chat_id, self.session_id, self.place.project_id, HOST, message_id, new_id()),
+        )
 
     def restarted(self) -> Worktrees:
         """The same worktrees in a server that was just started."""
