@@ -1647,6 +1647,36 @@ export interface components {
              */
             call_ids: string[];
         };
+        /** Catalogue */
+        Catalogue: {
+            /** Entries */
+            entries: components["schemas"]["CatalogueEntry"][];
+        };
+        /**
+         * CatalogueEntry
+         * @description An ACP agent that BooCode knows how to add.
+         */
+        CatalogueEntry: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Description */
+            description: string;
+            /** Command */
+            command: string[];
+            /**
+             * Install
+             * @description The command that installs it.
+             */
+            install: string;
+            /** Url */
+            url: string;
+            /** Installed */
+            installed: boolean;
+            /** Added */
+            added: boolean;
+        };
         /**
          * Change
          * @description One file operation, in one state. Deciding on some of its hunks splits it.
@@ -1984,6 +2014,40 @@ export interface components {
             /** Comments */
             comments: components["schemas"]["Comment"][];
         };
+        /** ConfigChoice */
+        ConfigChoice: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * ConfigOption
+         * @description A further choice that a provider offers, for the composer bar.
+         */
+        ConfigOption: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Value
+             * @description What it is unless chosen otherwise.
+             */
+            value: string | null;
+            /** Choices */
+            choices: components["schemas"]["ConfigChoice"][];
+        };
         /**
          * Conflict
          * @description Three sides of a change that does not fit what is on disk any more.
@@ -2100,6 +2164,18 @@ export interface components {
             /** Devices */
             devices: components["schemas"]["Device"][];
         };
+        /**
+         * Diagnostic
+         * @description What BooCode sees of a provider, as text to be read or sent to somebody; secrets are redacted.
+         */
+        Diagnostic: {
+            /** Provider */
+            provider: string;
+            /** Text */
+            text: string;
+            /** At */
+            at: string;
+        };
         /** DirectoryEntry */
         DirectoryEntry: {
             /** Name */
@@ -2168,6 +2244,52 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        /** Exam */
+        Exam: {
+            /** Provider */
+            provider: string;
+            /** Version */
+            version: string | null;
+            /** At */
+            at: string;
+            /**
+             * Running
+             * @default false
+             */
+            running: boolean;
+            /** Lines */
+            lines: components["schemas"]["ExamLine"][];
+        };
+        /**
+         * ExamLine
+         * @description One capability, as it was seen.
+         */
+        ExamLine: {
+            /**
+             * Capability
+             * @description Machine word, e.g. `stream`, `permission`, `cancel`, `resume`.
+             */
+            capability: string;
+            /** Label */
+            label: string;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "yes" | "no" | "partly" | "untested";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /** Exams */
+        Exams: {
+            /** Exams */
+            exams: components["schemas"]["Exam"][];
         };
         /** FetchDetail */
         FetchDetail: {
@@ -2487,6 +2609,18 @@ export interface components {
             /** Leaf Id */
             leaf_id: string | null;
         };
+        /** ModeInfo */
+        ModeInfo: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
         /**
          * ModelInfo
          * @description A model as its endpoint describes it; null where the endpoint does not say.
@@ -2706,6 +2840,202 @@ export interface components {
             as_root?: boolean;
         };
         /**
+         * ProviderConfig
+         * @description What the human set for one provider; null or absent: as built in.
+         */
+        ProviderConfig: {
+            /** Enabled */
+            enabled: boolean | null;
+            /** Label */
+            label: string | null;
+            /**
+             * Account
+             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
+             */
+            account: ("local" | "own") | null;
+            /**
+             * Command
+             * @description Program and arguments; required for a custom one.
+             */
+            command: string[] | null;
+            /**
+             * Env
+             * @description Added to its environment; values may be secret.
+             */
+            env: {
+                [key: string]: string;
+            } | null;
+            /** Model */
+            model: string | null;
+            /** Mode */
+            mode: string | null;
+            /**
+             * Custom
+             * @description An ACP agent that was added by hand or from the catalogue.
+             * @default false
+             */
+            custom: boolean;
+        };
+        /**
+         * ProviderConfigInput
+         * @description As `ProviderConfig`. A masked value in `env` means the one that is there.
+         */
+        ProviderConfigInput: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Label */
+            label?: string | null;
+            /**
+             * Account
+             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
+             */
+            account?: ("local" | "own") | null;
+            /**
+             * Command
+             * @description Program and arguments; required for a custom one.
+             */
+            command?: string[] | null;
+            /**
+             * Env
+             * @description Added to its environment; values may be secret.
+             */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** Model */
+            model?: string | null;
+            /** Mode */
+            mode?: string | null;
+            /**
+             * Custom
+             * @description An ACP agent that was added by hand or from the catalogue.
+             * @default false
+             */
+            custom?: boolean;
+        };
+        /** ProviderName */
+        ProviderName: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ProviderSnapshot
+         * @description What can be picked from one provider right now. Old models stay while it is being refreshed.
+         */
+        ProviderSnapshot: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "loading" | "ready" | "error" | "unavailable";
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Message
+             * @description What is wrong and what to do; empty when all is well.
+             * @default
+             */
+            message: string;
+            /**
+             * External
+             * @description Another company's agent: it works in the session's worktree.
+             * @default false
+             */
+            external: boolean;
+            /**
+             * Transport
+             * @default native
+             * @enum {string}
+             */
+            transport: "native" | "acp" | "opencode";
+            /**
+             * Account
+             * @description Null for BooCode's own agent.
+             */
+            account: ("local" | "own") | null;
+            /**
+             * Installed
+             * @default true
+             */
+            installed: boolean;
+            /** Version */
+            version: string | null;
+            /**
+             * Needs Login
+             * @description `message` says how to log in.
+             * @default false
+             */
+            needs_login: boolean;
+            /**
+             * Refreshing
+             * @description A check is under way; the rest is as last seen.
+             * @default false
+             */
+            refreshing: boolean;
+            /** Checked At */
+            checked_at: string | null;
+            /** Default Model */
+            default_model: string | null;
+            /** Default Mode */
+            default_mode: string | null;
+            /** Options */
+            options: components["schemas"]["ConfigOption"][];
+            /** Models */
+            models: components["schemas"]["ModelInfo"][];
+            /** Modes */
+            modes: components["schemas"]["ModeInfo"][];
+            /** Thinking */
+            thinking: components["schemas"]["ThinkingOption"][];
+            /** Commands */
+            commands: components["schemas"]["CommandInfo"][];
+        };
+        /** ProviderSnapshots */
+        ProviderSnapshots: {
+            /** Providers */
+            providers: components["schemas"]["ProviderSnapshot"][];
+        };
+        /** Providers */
+        Providers: {
+            /** Providers */
+            providers: components["schemas"]["ProviderName"][];
+        };
+        /**
+         * ProvidersChange
+         * @description What to set anew, by provider; null removes what is set, and an agent that was added.
+         */
+        ProvidersChange: {
+            /** Providers */
+            providers: {
+                [key: string]: components["schemas"]["ProviderConfigInput"] | null;
+            };
+        };
+        /**
+         * ProvidersConfig
+         * @description The configuration file. It can be changed by a logged-in human only.
+         */
+        ProvidersConfig: {
+            /** Path */
+            path: string;
+            /**
+             * Problem
+             * @description Why the file is not used: built-ins are as they come.
+             */
+            problem: string | null;
+            /** Providers */
+            providers: {
+                [key: string]: components["schemas"]["ProviderConfig"];
+            };
+        };
+        /**
          * Question
          * @description One question of a `question` request. Answered in `values[id]`: option ids and/or free text.
          */
@@ -2853,6 +3183,14 @@ export interface components {
             state: "open" | "done" | "interrupted";
             /** Text */
             text: string;
+        };
+        /** RefreshInput */
+        RefreshInput: {
+            /**
+             * Ids
+             * @description Absent: all.
+             */
+            ids?: string[] | null;
         };
         /** Refusal */
         Refusal: {
@@ -3452,6 +3790,13 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** ThinkingOption */
+        ThinkingOption: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
         /** ToolCallPart */
         ToolCallPart: {
             /**
@@ -3835,351 +4180,6 @@ export interface components {
             path: string;
             /** Content */
             content: string;
-        };
-        /** Catalogue */
-        Catalogue: {
-            /** Entries */
-            entries: components["schemas"]["CatalogueEntry"][];
-        };
-        /**
-         * CatalogueEntry
-         * @description An ACP agent that BooCode knows how to add.
-         */
-        CatalogueEntry: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Description */
-            description: string;
-            /** Command */
-            command: string[];
-            /**
-             * Install
-             * @description The command that installs it.
-             */
-            install: string;
-            /** Url */
-            url: string;
-            /** Installed */
-            installed: boolean;
-            /** Added */
-            added: boolean;
-        };
-        /** ConfigChoice */
-        ConfigChoice: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-        };
-        /**
-         * ConfigOption
-         * @description A further choice that a provider offers, for the composer bar.
-         */
-        ConfigOption: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-            /**
-             * Value
-             * @description What it is unless chosen otherwise.
-             */
-            value: string | null;
-            /** Choices */
-            choices: components["schemas"]["ConfigChoice"][];
-        };
-        /**
-         * Diagnostic
-         * @description What BooCode sees of a provider, as text to be read or sent to somebody; secrets are redacted.
-         */
-        Diagnostic: {
-            /** Provider */
-            provider: string;
-            /** Text */
-            text: string;
-            /** At */
-            at: string;
-        };
-        /** Exam */
-        Exam: {
-            /** Provider */
-            provider: string;
-            /** Version */
-            version: string | null;
-            /** At */
-            at: string;
-            /**
-             * Running
-             * @default false
-             */
-            running: boolean;
-            /** Lines */
-            lines: components["schemas"]["ExamLine"][];
-        };
-        /**
-         * ExamLine
-         * @description One capability, as it was seen.
-         */
-        ExamLine: {
-            /**
-             * Capability
-             * @description Machine word, e.g. `stream`, `permission`, `cancel`, `resume`.
-             */
-            capability: string;
-            /** Label */
-            label: string;
-            /**
-             * Grade
-             * @enum {string}
-             */
-            grade: "yes" | "no" | "partly" | "untested";
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /** Seconds */
-            seconds: number | null;
-        };
-        /** Exams */
-        Exams: {
-            /** Exams */
-            exams: components["schemas"]["Exam"][];
-        };
-        /** ModeInfo */
-        ModeInfo: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Description
-             * @default
-             */
-            description: string;
-        };
-        /**
-         * ProviderConfig
-         * @description What the human set for one provider; null or absent: as built in.
-         */
-        ProviderConfig: {
-            /** Enabled */
-            enabled: boolean | null;
-            /** Label */
-            label: string | null;
-            /**
-             * Account
-             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
-             */
-            account: ("local" | "own") | null;
-            /**
-             * Command
-             * @description Program and arguments; required for a custom one.
-             */
-            command: string[] | null;
-            /**
-             * Env
-             * @description Added to its environment; values may be secret.
-             */
-            env: {
-                [key: string]: string;
-            } | null;
-            /** Model */
-            model: string | null;
-            /** Mode */
-            mode: string | null;
-            /**
-             * Custom
-             * @description An ACP agent that was added by hand or from the catalogue.
-             * @default false
-             */
-            custom: boolean;
-        };
-        /**
-         * ProviderConfigInput
-         * @description As `ProviderConfig`. A masked value in `env` means the one that is there.
-         */
-        ProviderConfigInput: {
-            /** Enabled */
-            enabled?: boolean | null;
-            /** Label */
-            label?: string | null;
-            /**
-             * Account
-             * @description `local`: it uses BooCode's model endpoint and phones nobody; `own`: its own login and settings.
-             */
-            account?: ("local" | "own") | null;
-            /**
-             * Command
-             * @description Program and arguments; required for a custom one.
-             */
-            command?: string[] | null;
-            /**
-             * Env
-             * @description Added to its environment; values may be secret.
-             */
-            env?: {
-                [key: string]: string;
-            } | null;
-            /** Model */
-            model?: string | null;
-            /** Mode */
-            mode?: string | null;
-            /**
-             * Custom
-             * @description An ACP agent that was added by hand or from the catalogue.
-             * @default false
-             */
-            custom?: boolean;
-        };
-        /** ProviderName */
-        ProviderName: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-        };
-        /**
-         * ProviderSnapshot
-         * @description What can be picked from one provider right now. Old models stay while it is being refreshed.
-         */
-        ProviderSnapshot: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "loading" | "ready" | "error" | "unavailable";
-            /**
-             * Enabled
-             * @default true
-             */
-            enabled: boolean;
-            /**
-             * Message
-             * @description What is wrong and what to do; empty when all is well.
-             * @default
-             */
-            message: string;
-            /**
-             * External
-             * @description Another company's agent: it works in the session's worktree.
-             * @default false
-             */
-            external: boolean;
-            /**
-             * Transport
-             * @default native
-             * @enum {string}
-             */
-            transport: "native" | "acp" | "opencode";
-            /**
-             * Account
-             * @description Null for BooCode's own agent.
-             */
-            account: ("local" | "own") | null;
-            /**
-             * Installed
-             * @default true
-             */
-            installed: boolean;
-            /** Version */
-            version: string | null;
-            /**
-             * Needs Login
-             * @description `message` says how to log in.
-             * @default false
-             */
-            needs_login: boolean;
-            /**
-             * Refreshing
-             * @description A check is under way; the rest is as last seen.
-             * @default false
-             */
-            refreshing: boolean;
-            /** Checked At */
-            checked_at: string | null;
-            /** Default Model */
-            default_model: string | null;
-            /** Default Mode */
-            default_mode: string | null;
-            /** Options */
-            options: components["schemas"]["ConfigOption"][];
-            /** Models */
-            models: components["schemas"]["ModelInfo"][];
-            /** Modes */
-            modes: components["schemas"]["ModeInfo"][];
-            /** Thinking */
-            thinking: components["schemas"]["ThinkingOption"][];
-            /** Commands */
-            commands: components["schemas"]["CommandInfo"][];
-        };
-        /** ProviderSnapshots */
-        ProviderSnapshots: {
-            /** Providers */
-            providers: components["schemas"]["ProviderSnapshot"][];
-        };
-        /** Providers */
-        Providers: {
-            /** Providers */
-            providers: components["schemas"]["ProviderName"][];
-        };
-        /**
-         * ProvidersChange
-         * @description What to set anew, by provider; null removes what is set, and an agent that was added.
-         */
-        ProvidersChange: {
-            /** Providers */
-            providers: {
-                [key: string]: components["schemas"]["ProviderConfigInput"] | null;
-            };
-        };
-        /**
-         * ProvidersConfig
-         * @description The configuration file. It can be changed by a logged-in human only.
-         */
-        ProvidersConfig: {
-            /** Path */
-            path: string;
-            /**
-             * Problem
-             * @description Why the file is not used: built-ins are as they come.
-             */
-            problem: string | null;
-            /** Providers */
-            providers: {
-                [key: string]: components["schemas"]["ProviderConfig"];
-            };
-        };
-        /** RefreshInput */
-        RefreshInput: {
-            /**
-             * Ids
-             * @description Absent: all.
-             */
-            ids?: string[] | null;
-        };
-        /** ThinkingOption */
-        ThinkingOption: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
         };
         /** ChangesUpdated */
         ChangesUpdated: {

@@ -19,7 +19,7 @@ export default function WorkplaceChip({ sessionId, isPhone = false }: { sessionI
           <button
             type="button"
             title="Where agents of others work in this session"
-            className="ml-1 flex h-[22px] min-w-0 items-center gap-1 rounded-full border border-line bg-bg-1 px-2 text-2xs text-fg-2 hover:border-line-2 hover:text-fg-1 [&>svg]:size-3 [&>svg]:shrink-0"
+            className="ml-1 flex h-[22px] max-w-56 min-w-14 shrink-[9] items-center gap-1 rounded-full border border-line bg-bg-1 px-2 text-2xs text-fg-2 hover:border-line-2 hover:text-fg-1 [&>svg]:size-3 [&>svg]:shrink-0"
           >
             {icon}
             <span className="truncate">{label}</span>
