@@ -277,6 +277,7 @@ def _scopes(
             view=changes.view,
             changes=changes.queue,
             may_apply=spec.may_apply,
+            in_worktree=spec.in_worktree,
             provider=key.provider,
         )
 

@@ -88,7 +88,7 @@ class RecordingSink:
     async def flush(self) -> None:
         self.events.append("flush")
 
-    async def ask(self, request: NewRequest) -> UUID:
+    async def ask(self, request: NewRequest) -> UUID | Answer:
         self.events.append("ask")
         self.requests.append(request)
         self._replace(self._call(request.call_id, request.step), state="waiting")

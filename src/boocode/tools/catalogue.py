@@ -7,6 +7,7 @@ from typing import Any
 from boocode.files.index import FileIndexes
 from boocode.tools.asking import ASK_USER_INPUT
 from boocode.tools.chats import LIST_CHATS, READ_CHAT, VIEW_ATTACHMENT
+from boocode.tools.commands import RUN_COMMAND
 from boocode.tools.compare import DIFF_FILES, READ_NOTEBOOK
 from boocode.tools.git_changes import GIT_DIFF, GIT_FILE_AT, GIT_SHOW, GIT_STATUS
 from boocode.tools.git_history import GIT_BLAME, GIT_BRANCHES, GIT_LOG, GIT_SEARCH_HISTORY
@@ -51,9 +52,17 @@ def read_only_tools(indexes: FileIndexes) -> list[FunctionTool[Any]]:
     ]
 
 
-WRITING_TOOLS: list[FunctionTool[Any]] = [EDIT_FILE, CREATE_FILE, DELETE_FILE, MOVE_FILE, APPLY_PENDING, REWIND]
+WRITING_TOOLS: list[FunctionTool[Any]] = [
+    EDIT_FILE,
+    CREATE_FILE,
+    DELETE_FILE,
+    MOVE_FILE,
+    RUN_COMMAND,
+    APPLY_PENDING,
+    REWIND,
+]
 
 
 def default_toolbox(indexes: FileIndexes) -> Toolbox:
-    """A toolbox with the tools that read and ask, and those that propose changes where a scope can take them."""
+    """A toolbox with the tools that read and ask, and those that write or run commands where a scope allows it."""
     return Toolbox([*read_only_tools(indexes), *WRITING_TOOLS], indexes)

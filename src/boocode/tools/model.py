@@ -48,6 +48,9 @@ class ToolScope:
         view: What pending changes of the session make of the files.
         changes: Where changes are proposed; without it nothing can be written.
         may_apply: The human allowed agents of the session to apply and rewind.
+        in_worktree: The root is the session's own: commands may run there.
+        permitted: The human allowed this very call.
+        output: Where a call that takes long shows what it prints, as it comes.
         call_id: The tool call under way.
     """
 
@@ -65,6 +68,9 @@ class ToolScope:
     view: FileView | None = None
     changes: ChangeQueue | None = None
     may_apply: bool = False
+    in_worktree: bool = False
+    permitted: bool = False
+    output: Callable[[str], Awaitable[None]] | None = None
     provider: str = "boocode"
     call_id: str = ""
 
@@ -148,7 +154,21 @@ class AskUser:
     questions: tuple[Question, ...]
 
 
-ToolOutcome = ToolResult | AskUser
+@dataclass(frozen=True, slots=True)
+class AskPermission:
+    """The call is done only if the human allows it: asked as a request, then called again with `permitted`.
+
+    Attributes:
+        arguments: What is asked for, in one form whichever way the model wrote it.
+    """
+
+    title: str
+    detail: str
+    arguments: Mapping[str, object]
+
+
+Ask = AskUser | AskPermission
+ToolOutcome = ToolResult | Ask
 
 
 def failure(text: str) -> ToolResult:

@@ -17,7 +17,7 @@ from boocode.files.guard import PathMissing, PathRefused, Reason
 from boocode.files.index import FileIndexes
 from boocode.kernel.errors import BooError
 from boocode.kernel.text import clean
-from boocode.tools.model import MAX_TEXT, Arguments, AskUser, Tool, ToolOutcome, ToolResult, ToolScope, failure
+from boocode.tools.model import MAX_TEXT, Arguments, Tool, ToolOutcome, ToolResult, ToolScope, failure
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class Toolbox:
             return failure(
                 f"{name} failed inside BooCode; this is a bug in the tool, not in your call. Try another way."
             )
-        return outcome if isinstance(outcome, AskUser) else await _bounded(outcome, scope)
+        return await _bounded(outcome, scope) if isinstance(outcome, ToolResult) else outcome
 
     def _unknown(self, name: str, scope: ToolScope) -> str:
         names = [tool.name for tool in self._tools.values() if tool.available(scope)]

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import anyio
-import orjson
 
 from boocode.backends.native.jobs import open_jobs
 from boocode.backends.native.watch import DoneCall
-from boocode.contracts.agents import NewRequest, Sink, ToolCallUpsert, ToolResult
+from boocode.backends.subjects import fingerprint_of, subject_of
+from boocode.contracts.agents import NewRequest, Sink, ToolCallUpsert, ToolOutput, ToolResult, permission_options
 from boocode.contracts.wire.chat import Answer
 from boocode.contracts.wire.parts import OtherDetail, ToolCallState
 from boocode.llm.chunks import ToolCallReady
 from boocode.llm.tokens import TokenCounter
 from boocode.tools import model as tools
 from boocode.tools.asking import answer_text
-from boocode.tools.model import AskUser, ToolOutcome, ToolScope
+from boocode.tools.model import Ask, AskPermission, AskUser, ToolOutcome, ToolScope
 from boocode.tools.registry import CallInfo, Toolbox
 
 AT_ONCE = 8
@@ -29,7 +28,7 @@ class Asking:
     """A call that asks the human."""
 
     call: ToolCallReady
-    questions: AskUser
+    ask: Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class ToolCalls:
                 scope = replace(self._scope, call_id=call.call_id)
                 outcome = await self._toolbox.call(call.name, call.arguments, scope)
             outcomes[call.call_id] = outcome
-            if not isinstance(outcome, AskUser):
+            if isinstance(outcome, tools.ToolResult):
                 await self._give(call, info, outcome, sink, step)
 
         async def do_in_order(writing: Sequence[tuple[ToolCallReady, CallInfo]]) -> None:
@@ -94,14 +93,32 @@ class ToolCalls:
         tool = self._toolbox.get(call.name)
         return tool is not None and not tool.read_only
 
-    async def answered(self, call: ToolCallReady, answer: Answer, sink: Sink, step: int) -> str:
-        """Store the human's answer as the result of the call that asked; gives what the model reads of it."""
-        outcome = await self._toolbox.call(call.name, call.arguments, self._scope)
-        if isinstance(outcome, AskUser):
-            text = answer_text(outcome.questions, answer)
-            outcome = tools.ToolResult(text, OtherDetail(title="Answer", text=text))
-        await self._give(call, self._toolbox.describe(call.name, call.arguments), outcome, sink, step)
-        return outcome.text
+    async def answered(self, call: ToolCallReady, answer: Answer, sink: Sink, step: int) -> DoneCall:
+        """Store the result of a call that asked: the human's answer, or what came of it once it was allowed."""
+        info = self._toolbox.describe(call.name, call.arguments)
+        match await self._toolbox.call(call.name, call.arguments, self._scope):
+            case AskUser(questions):
+                text = answer_text(questions, answer)
+                result = tools.ToolResult(text, OtherDetail(title="Answer", text=text))
+            case AskPermission():
+                result = await self._permitted(call, info, sink, step) if _allows(answer) else _rejected(answer)
+            case tools.ToolResult() as result:
+                pass
+        await self._give(call, info, result, sink, step)
+        return DoneCall(call.name, info.kind, info.arguments, result.text)
+
+    async def _permitted(self, call: ToolCallReady, info: CallInfo, sink: Sink, step: int) -> tools.ToolResult:
+        """Do a call that the human allowed: durable before it starts, and shown while it runs."""
+
+        async def show(text: str) -> None:
+            await sink.emit(ToolOutput(call.call_id, text, step))
+
+        await sink.emit(_upsert(call, info, "running", step))
+        await sink.flush()
+        scope = replace(self._scope, call_id=call.call_id, permitted=True, output=show)
+        outcome = await self._toolbox.call(call.name, call.arguments, scope)
+        assert isinstance(outcome, tools.ToolResult), "asks again for what was allowed"
+        return outcome
 
     async def _give(self, call: ToolCallReady, info: CallInfo, result: tools.ToolResult, sink: Sink, step: int) -> None:
         """Store a result and the call's end."""
@@ -122,16 +139,29 @@ class ToolCalls:
 
     def request(self, asking: Asking, step: int) -> NewRequest:
         """The request a call makes of the human."""
-        questions = asking.questions.questions
         info = self._toolbox.describe(asking.call.name, asking.call.arguments)
-        asked = [asking.call.name, dict(info.arguments), str(self._scope.root)]
+        name, root = asking.call.name, self._scope.root
+        if isinstance(asking.ask, AskPermission):
+            subject, label = subject_of(info.kind, name, asking.ask.arguments, directory=root)
+            return NewRequest(
+                kind="permission",
+                call_id=asking.call.call_id,
+                title=asking.ask.title,
+                detail=asking.ask.detail,
+                options=permission_options(always=bool(subject)),
+                fingerprint=fingerprint_of(name, asking.ask.arguments, root),
+                subject=subject,
+                subject_label=label,
+                step=step,
+            )
+        questions = asking.ask.questions
         return NewRequest(
             kind="question",
             call_id=asking.call.call_id,
             title=questions[0].header or questions[0].question,
             detail=questions[0].question if questions[0].header else "",
             questions=questions,
-            fingerprint=hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest(),
+            fingerprint=fingerprint_of(name, info.arguments, root),
             step=step,
         )
 
@@ -145,8 +175,8 @@ class ToolCalls:
         failed = 0
         for call, info in zip(calls, infos, strict=True):
             match outcomes[call.call_id]:
-                case AskUser() as questions:
-                    asking.append(Asking(call, questions))
+                case AskUser() | AskPermission() as ask:
+                    asking.append(Asking(call, ask))
                 case result:
                     done.append(DoneCall(call.name, info.kind, info.arguments, result.text))
                     results[call.call_id] = result.text
@@ -155,6 +185,16 @@ class ToolCalls:
                         pictures.append(([image.sha256 for image in result.images], info.title))
         refusals = (self._toolbox.refusal(call.name, call.arguments, self._scope) for call in calls)
         return Batch(tuple(done), results, failed, tuple(asking), tuple(filter(None, refusals)), tuple(pictures))
+
+
+def _allows(answer: Answer) -> bool:
+    return answer.option_id == "allow_once"
+
+
+def _rejected(answer: Answer) -> tools.ToolResult:
+    said = f" They say: {answer.text}" if answer.text else " Go on without it, or ask what they want instead."
+    text = f"The user did not allow this; nothing was done.{said}"
+    return tools.ToolResult(text, OtherDetail(title="Not allowed", text=text), is_error=True)
 
 
 def _upsert(call: ToolCallReady, info: CallInfo, state: ToolCallState, step: int) -> ToolCallUpsert:

@@ -94,5 +94,6 @@ async def result_pictures(step: Step, contents: AttachmentContents) -> list[Cont
 
 def _result(step: Step, call: ToolCallPart) -> ToolMessage:
     if result := step.results.get(call.id):
-        return tool_message(call.call_id, result.text)
+        cut = "\n[Interrupted here; it was not done.]" if result.state == "interrupted" else ""
+        return tool_message(call.call_id, result.text + cut)
     return tool_message(call.call_id, _WITHOUT_RESULT.get(call.state, _INTERRUPTED))

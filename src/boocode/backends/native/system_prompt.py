@@ -47,6 +47,19 @@ unique. Several edits of one file belong into one call.
 - You cannot execute commands. In the end say in a few words what you changed and what you did not check.
 """
 
+_COMMANDS = """\
+# Changing files and running commands
+- When the developer wants something changed, change it with the tools instead of showing code. Keep to what was \
+asked; follow the style of the code around it.
+- You work in a copy of the project that is this session's own. Every change waits for the developer's review before \
+it reaches the project.
+- Read a file before you edit it. Copy the text to replace exactly, without line numbers, and as little of it as is \
+unique. Several edits of one file belong into one call.
+- Check your work with `run_command`: tests, linters, builds. The developer is asked before a command runs, so run \
+what is needed and no more. If one is rejected, do as they say, or go on without it.
+- In the end say in a few words what you changed, what you ran, and what you did not check.
+"""
+
 _NO_TOOLS = """\
 You have no tools in this chat: answer from what the developer shows you, and say what you would need to see.
 """
@@ -80,7 +93,7 @@ def base_prompt(place: Place, tools: Sequence[str]) -> str:
     """The system message without the project's guidance."""
     where = f"# Where\nProject `{place.directory.name}` in `{place.directory}`. Today is {place.today:%A, %d %B %Y}.\n"
     asking = _ASKING if "ask_user_input" in tools else ""
-    writing = f"\n{_WRITING}" if "edit_file" in tools else ""
+    writing = f"\n{_COMMANDS if 'run_command' in tools else _WRITING}" if "edit_file" in tools else ""
     working = _TOOLS + ("" if writing else _READ_ONLY) + asking + writing if tools else _NO_TOOLS
     return "\n".join([_WHO, where, working, _STYLE])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
 
 import anyio
 import orjson
@@ -11,7 +13,7 @@ from anyio.abc import TaskGroup
 from boocode.backends.native.asking import Answer, ask_model
 from boocode.backends.native.attached import AttachmentContents, text
 from boocode.backends.native.counting import UsageSum
-from boocode.backends.native.doing import Batch, ToolCalls
+from boocode.backends.native.doing import Asking, Batch, ToolCalls
 from boocode.backends.native.equipment import Equipment
 from boocode.backends.native.history import add_user, called, chat_messages, tool_message
 from boocode.backends.native.jobs import open_jobs
@@ -126,8 +128,8 @@ class Turn:
             for call in step.waiting:
                 if (answer := self._prompt.answers.get(call.call_id)) and call.id not in step.results:
                     made = ToolCallReady(call.call_id, call.tool, orjson.dumps(call.arguments).decode())
-                    said = await self._calls.answered(made, answer, self._sink, step.number)
-                    parts.append(_result_part(call, said, index=max(part.index for part in parts) + 1))
+                    done = await self._calls.answered(made, answer, self._sink, step.number)
+                    parts.append(_result_part(call, done.result, index=max(part.index for part in parts) + 1))
         return own.model_copy(update={"parts": parts})
 
     def _catch_up(self, own: Message) -> bool:
@@ -210,19 +212,33 @@ class Turn:
     async def _work(self, answer: Answer, jobs: TaskGroup) -> Outcome | None:
         """Do the calls of a round. Gives how the turn ends, if it does not go on."""
         batch = await self._calls.do(answer.calls, self._sink, self._step)
-        await self._keep(answer, batch)
         await self._summarize(answer, batch, jobs)
+        if batch.asking and not (batch := await self._ask_human(batch)).asking:  # rules have answered
+            await self._summarize(answer, batch, jobs)
+        await self._keep(answer, batch)
         self._rounds += 1
         self._step += 1
         if batch.asking:
-            for asking in batch.asking:
-                await self._sink.ask(self._calls.request(asking, self._step - 1))
             return Parked()
         if (outcome := self._refusals(answer, batch)) is not None:
             return outcome
         if circles := self._watch.add(batch.done):
             return await self._stop("doom_loop", circles)
         return None
+
+    async def _ask_human(self, batch: Batch) -> Batch:
+        """Ask what the round's calls ask; those that a rule answers are done. The others remain in `asking`."""
+        waiting: list[Asking] = []
+        done: list[DoneCall] = []
+        results = dict(batch.results)
+        for asking in batch.asking:
+            asked = await self._sink.ask(self._calls.request(asking, self._step))
+            if isinstance(asked, UUID):
+                waiting.append(asking)
+                continue
+            done.append(await self._calls.answered(asking.call, asked, self._sink, self._step))
+            results[asking.call.call_id] = done[-1].result
+        return replace(batch, asking=tuple(waiting), done=(*batch.done, *done), results=results)
 
     async def _keep(self, answer: Answer, batch: Batch) -> None:
         """Add a round and its results to what the model is sent next."""
