@@ -189,7 +189,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 events.bus,
                 catalog,
                 native=NativeBackend(equipment),
-                make_backend=agent_backends(pool, attachments),
+                make_backend=agent_backends(pool, attachments, blobs.put),
             )
         )
         workplaces = await stack.enter_async_context(open_workplaces(db, worktrees, changes))

@@ -30,6 +30,7 @@ from boocode.llm.client import open_llm_client
 from boocode.providers.checking import ExternalProviders
 from boocode.providers.config_file import ProvidersFile
 from boocode.providers.definition import Definition
+from boocode.providers.external import MakeBackend
 from boocode.providers.finding import Programs
 from boocode.providers.launching import Launcher
 
@@ -93,6 +94,7 @@ class World:
     launcher: Launcher
     catalog: ModelCatalog
     externals: ExternalProviders
+    make_backend: MakeBackend
     backends: dict[str, Offering]
     changes: list[int]
 
@@ -134,7 +136,7 @@ async def open_world(
             await externals.begin()
             if running:
                 group.start_soon(externals.run)
-            yield World(place / "bin", file, programs, launcher, catalog, externals, backends, changes)
+            yield World(place / "bin", file, programs, launcher, catalog, externals, make, backends, changes)
             group.cancel_scope.cancel()
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 import click
 
 from boocode import __version__
+from boocode.cli.providers import providers
 from boocode.config import Settings, load_settings, markdown_table, private_directory, settings_file, variable_of
 from boocode.kernel.errors import BooError
 
@@ -106,6 +107,9 @@ def login() -> None:
 
     settings = load_settings()
     click.echo(server.login_url(settings, server.running(settings)))
+
+
+main.add_command(providers)
 
 
 @main.command()

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
-from urllib.parse import urlsplit
+from typing import cast
 from uuid import uuid4
 
-from boocode.cli.server import NotRunning, running
+from boocode.cli.api import Json, ask
 from boocode.config import Settings
-from boocode.kernel.errors import BooError, Conflict, Invalid, NotFound
+from boocode.kernel.errors import Conflict, Invalid, NotFound
 
-Json = dict[str, Any]
 SHORT = 8  # characters of an id: its end, since ids begin with the time
-
-
-class Refused(BooError):
-    """The server said no; the message is its own."""
-
-    code = "refused"
 
 
 class Choose(Invalid):
@@ -35,7 +25,7 @@ def read_inbox(settings: Settings) -> Json:
     Raises:
         NotRunning: There is no server, or it does not answer.
     """
-    return _ask(settings, "GET", "/api/inbox")
+    return ask(settings, "GET", "/api/inbox")
 
 
 def inbox_lines(inbox: Json) -> Iterator[str]:
@@ -65,7 +55,7 @@ def answer(settings: Settings, id_: str | None, kind: str | None, texts: Sequenc
     """
     request = _find(read_inbox(settings)["requests"], id_)
     body = {"client_id": str(uuid4()), **_body(request, kind, texts)}
-    return _ask(settings, "POST", f"/api/requests/{request['id']}/answer", body)
+    return ask(settings, "POST", f"/api/requests/{request['id']}/answer", body)
 
 
 def short(thing: Json) -> str:
@@ -122,21 +112,3 @@ def _line(text: str) -> str:
     """One line that cannot do anything to the terminal."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return line if len(line) <= 200 else line[:199] + "…"
-
-
-def _ask(settings: Settings, method: str, path: str, body: Json | None = None) -> Json:
-    from boocode.web.auth import access_token
-
-    server = running(settings)
-    address = urlsplit(server.url)
-    headers = {"Authorization": f"Bearer {access_token(settings)}", "Content-Type": "application/json"}
-    try:
-        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
-        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-        reply = connection.getresponse()
-        said: Json = json.loads(reply.read())
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NotRunning(f"The server at {server.url} does not answer: {error}.") from error
-    if reply.status >= 400:
-        raise Refused(str(said.get("error", {}).get("message", f"The server said {reply.status} {reply.reason}.")))
-    return said

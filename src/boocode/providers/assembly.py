@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -82,8 +82,10 @@ async def open_providers(
                 await registry.aclose()
 
 
-def agent_backends(pool: AgentPool, attachments: AttachmentReader) -> MakeBackend:
-    """What makes a backend of a provider, by its transport."""
+def agent_backends(
+    pool: AgentPool, attachments: AttachmentReader, put_blob: Callable[[bytes], Awaitable[str]] | None = None
+) -> MakeBackend:
+    """What makes a backend of a provider, by its transport. `put_blob` keeps outputs too long to be shown whole."""
 
     def make(definition: Definition, launch: LaunchSource) -> ProbingBackend:
         if definition.transport == "opencode":
@@ -93,6 +95,6 @@ def agent_backends(pool: AgentPool, attachments: AttachmentReader) -> MakeBacken
         from boocode.backends.acp.backend import AcpBackend
         from boocode.backends.quirks import quirks_of
 
-        return AcpBackend(definition.id, launch, quirks_of(definition.id), pool, attachments)
+        return AcpBackend(definition.id, launch, quirks_of(definition.id), pool, attachments, put_blob=put_blob)
 
     return make

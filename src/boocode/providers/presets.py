@@ -20,7 +20,7 @@ NO_KEY = "none"  # agents want a key even where the endpoint does not
 _OPENCODE_PERMISSION = {"edit": "ask", "bash": "ask", "webfetch": "ask", "external_directory": "ask"}
 _REGISTRY_NOWHERE = "http://127.0.0.1:9"
 _MOST_OUTPUT = 8192
-# As root it starts only when it is told that it is in a container or the like. BooCode asks for permission all the same.
+# As root it starts only if it is told that it is in a container or so. It asks for permission all the same.
 CLAUDE_AS_ROOT = {"IS_SANDBOX": "1"} if os.geteuid() == 0 else {}
 _CODEX_INSTRUCTIONS = (
     "You are a coding agent that works in the current directory. Read before you change: look at the files that "

@@ -15,7 +15,7 @@ from boocode.contracts.wire.providers import Grade
 from boocode.llm.scripted.scripts import BUILT_IN, Script
 from boocode.providers.exam.room import Room, Turn, reject, repository
 
-SLEEPER = "sleep 4711.5"  # not what anybody else runs
+SLEEPER = "tail -s 47.11 -f /dev/null"  # not what anybody else runs, and no `sleep`, which some refuse
 FEEDBACK = "Please call it kingfisher instead"
 _ERROR_SECONDS = 12.0
 _STOP_SECONDS = 5.0
