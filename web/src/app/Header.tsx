@@ -43,13 +43,13 @@ function Place({ address: { projectId, sessionId } }: { address: Address }) {
   if (!project) return <div className="min-w-0 flex-1 px-1 font-[600]">BooCode</div>
   return (
     <div className="flex min-w-0 flex-1 items-center gap-1">
-      <Link href={addressOf({ projectId: project.id })} className="truncate rounded-md px-1 font-[600] hover:bg-bg-2">
+      <Link href={addressOf({ projectId: project.id })} className="min-w-16 truncate rounded-md px-1 font-[600] hover:bg-bg-2">
         {project.name}
       </Link>
       {session && (
         <>
           <span className="text-fg-3">/</span>
-          <span className="truncate px-1 text-fg-2">{session.name}</span>
+          <span className="min-w-14 truncate px-1 text-fg-2">{session.name}</span>
         </>
       )}
       {project.branch && (

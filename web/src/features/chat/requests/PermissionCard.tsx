@@ -7,7 +7,7 @@ import { Words } from '~/ui/words'
 import { DiffLines } from '../parts/DiffLines'
 import { useProviderLabel } from '../providers'
 import { giveAnswer, startFeedback, stopFeedback, useAnswering, writeFeedback } from './answering'
-import { choicesOf, optionForKey, subjectOf, type Subject } from './permission'
+import { choicesOf, headOf, optionForKey, subjectOf, type Subject } from './permission'
 import { goToNextCard, useInvitedFocus } from './use-invited-focus'
 
 type Props = {
@@ -23,6 +23,7 @@ export function PermissionCard({ request, kind, place }: Props) {
   const card = useRef<HTMLElement>(null)
   const label = useProviderLabel(request.provider)
   useInvitedFocus(card)
+  const head = headOf(request, kind)
   const subject = subjectOf(request.detail, kind)
   const say = (option: RequestOption | undefined, text?: string) => {
     if (!option || sending) return
@@ -43,13 +44,15 @@ export function PermissionCard({ request, kind, place }: Props) {
       ref={card}
       tabIndex={-1}
       data-request={request.id}
-      aria-label={`Permission: ${request.title}`}
+      aria-label={`Permission: ${head}`}
       className="my-1.5 rounded-lg border border-warn/40 bg-warn-soft p-3 outline-none focus-visible:border-accent"
       onKeyDown={onKeyDown}
     >
       <h3 className="flex items-start gap-2 text-base font-[560]">
         <ShieldQuestion className="mt-[3px] size-4 shrink-0 text-warn" />
-        <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{request.title}</span>
+        <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+          <Words text={head} />
+        </span>
         <span className="shrink-0 text-2xs leading-[22px] font-[450] text-fg-2">{[label, place].filter(Boolean).join(' in ')}</span>
       </h3>
       {subject && <Detail subject={subject} />}

@@ -22,7 +22,7 @@ export function PermissionRow({ call, requestId }: { call: PartOf<'tool_call'>; 
   const chatId = useChatId()
   const request = useChat(chatId, (view) => view.log.requests[requestId])
   if (request?.state === 'open') return <PermissionCard request={request} kind={call.kind} />
-  return request ? <Decision request={request} /> : null
+  return request ? <Decision request={request} isBelowCall /> : null
 }
 
 export function RequestRow({ request }: { request: Request }) {

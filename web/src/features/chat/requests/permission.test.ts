@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { permission } from '~/connection/chat-samples'
-import { choicesOf, optionForKey, subjectOf, verdictOf } from './permission'
+import { choicesOf, headOf, optionForKey, subjectOf, verdictOf } from './permission'
 
 describe('what a permission is about', () => {
   it('is a command verbatim, a diff, a link, or words', () => {
@@ -9,6 +9,30 @@ describe('what a permission is about', () => {
     expect(subjectOf('https://example.org/a', 'fetch')?.look).toBe('link')
     expect(subjectOf('- a list\n- of words')?.look).toBe('text')
     expect(subjectOf('  \n')).toBeNull()
+  })
+})
+
+describe('arguments that an agent only passes on', () => {
+  const look = (given: object) => subjectOf(JSON.stringify(given))
+  it('are shown as the command, or as what changes', () => {
+    expect(look({ command: 'npm test' })).toEqual({ look: 'command', text: 'npm test' })
+    expect(look({ path: 'a.py', content: 'x = 1\ny = 2\n' })).toEqual({ look: 'diff', text: '+x = 1\n+y = 2' })
+    expect(look({ path: 'a.py', old_str: 'x', new_str: 'y' })).toEqual({ look: 'diff', text: '-x\n+y' })
+  })
+  it('of another kind, and what only looks like it, stay verbatim', () => {
+    expect(look({ query: 'tides' })?.text).toBe('{"query":"tides"}')
+    expect(subjectOf('{ not: json')?.text).toBe('{ not: json')
+  })
+})
+
+describe('the heading of a card', () => {
+  it('does not repeat the command', () => {
+    expect(headOf({ title: 'npm test', detail: 'npm test' }, 'shell')).toBe('Run a command')
+    expect(headOf({ title: 'Run `npm test`', detail: 'npm test' })).toBe('Run a command')
+  })
+  it('says what happens to a file', () => {
+    expect(headOf({ title: 'src/a.py', detail: '{}' }, 'write')).toBe('Write src/a.py')
+    expect(headOf({ title: 'Change src/a.py', detail: '@@' }, 'edit')).toBe('Change src/a.py')
   })
 })
 

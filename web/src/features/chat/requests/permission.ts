@@ -9,12 +9,50 @@ type ToolKind = PartOf<'tool_call'>['kind']
 export function subjectOf(detail: string, kind: ToolKind = 'other'): Subject | null {
   const text = detail.replace(/\s+$/, '')
   if (!text) return null
+  const told = text.startsWith('{') ? subjectOfArguments(text) : null
+  if (told) return told
   if (isDiff(text)) return { look: 'diff', text: withoutHead(text) }
   if (/^https?:\/\/\S+$/.test(text)) return { look: 'link', text }
   return { look: kind === 'shell' ? 'command' : 'text', text }
 }
 
 const isDiff = (text: string) => /^(---|diff --git|@@ )/m.test(text) && /^[+-]/m.test(text)
+
+/** Of arguments as an agent passes them on: the command, the new text of a file, or what takes the place of what. */
+function subjectOfArguments(text: string): Subject | null {
+  const given = parsed(text)
+  const word = (...names: string[]) => names.map((name) => given[name]).find((value) => typeof value === 'string')
+  const command = word('command', 'cmd')
+  if (command !== undefined) return { look: 'command', text: command }
+  const before = word('old_string', 'old_str', 'oldText', 'oldString', 'before')
+  const after = word('new_string', 'new_str', 'newText', 'newString', 'after', 'content', 'file_text')
+  if (after === undefined) return null
+  return { look: 'diff', text: [...signed('-', before ?? ''), ...signed('+', after)].join('\n') }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+const signed = (sign: '-' | '+', text: string) => (text ? text.replace(/\n$/, '').split('\n').map((line) => sign + line) : [])
+
+const kindHeads: Partial<Record<ToolKind, string>> = {
+  shell: 'Run a command', edit: 'Change a file', write: 'Write a file', fetch: 'Open an address', search: 'Search', read: 'Read', delegate: 'Delegate',
+}
+
+/** What the card is called; the detail below says the rest, so a title that only repeats it gives way. */
+export function headOf({ title, detail }: Pick<Request, 'title' | 'detail'>, kind: ToolKind = 'other'): string {
+  const bare = title.replace(/^Run `([\s\S]*)`$/, '$1')
+  if (bare !== title && detail.trim() === bare.trim()) return 'Run a command'
+  if (detail.trim() === title.trim()) return kindHeads[kind] ?? 'May it do this?'
+  if ((kind === 'edit' || kind === 'write') && !title.includes(' ')) return `${kind === 'edit' ? 'Change' : 'Write'} ${title}`
+  return title
+}
 
 /** The diff of one file without the lines that only name it: the title does. */
 function withoutHead(diff: string): string {
