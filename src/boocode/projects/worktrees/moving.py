@@ -22,8 +22,9 @@ from boocode.projects.worktrees.risk import Work, keep_work, work_in
 _SHOWN = 20
 
 
-async def put_on_base(row: WorktreeRow, base: Base, places: Places, project: Path) -> WorktreeRow:
-    """The row of a worktree whose work now stands on a new base: unaccepted work was joined with it three ways.
+async def put_on_base(row: WorktreeRow, base: Base, places: Places, project: Path) -> tuple[WorktreeRow, str]:
+    """The row of a worktree whose work now stands on a new base, and its newest snapshot: unaccepted work was joined
+    with the base three ways.
 
     The branch begins anew at the base. Commits that it had are kept by a rescue ref first.
 
@@ -46,23 +47,26 @@ async def put_on_base(row: WorktreeRow, base: Base, places: Places, project: Pat
         await git(top, "symbolic-ref", "HEAD", f"refs/heads/{row.branch}")
         await update_ref(git_dir, f"refs/heads/{row.branch}", base.commit)
     await give_index(git_dir, top, index, await own_directory(top) / "index", base.commit)
-    moved = replace(row, base_commit=base.commit, head_commit=base.head, accepted_tree=base.tree, problem=None)
-    return replace(moved, snapshot_commit=await _noted(moved, await tree_of(git_dir, joined.tree, prefix)))
+    moved = replace(row, base_commit=base.commit, head_commit=base.head, accepted_tree=base.tree)
+    return moved, await _noted(row, await tree_of(git_dir, joined.tree, prefix))
 
 
-async def put_away(row: WorktreeRow, places: Places, project: Path) -> tuple[Kept, WorktreeRow]:
-    """Keep what differs from what was accepted as a stash, and bring the worktree back to that."""
+async def put_away(row: WorktreeRow, places: Places, project: Path) -> tuple[Kept, str | None]:
+    """Keep what differs from what was accepted as a stash, and bring the worktree back to that.
+
+    Gives its newest snapshot, too; None where there was nothing to put away.
+    """
     git_dir = row.repository
     top, _ = await to_thread.run_sync(top_on_disk, row)
     work = await work_in(row, places, project)
     kept = await keep_work(row, work, "stash", project)
     if kept.ref is None:
-        return kept, row
+        return kept, None
     index = places.index(row.id)
     now = (await snapshot_tree(git_dir, top, index)).tree
     await move_directory(git_dir, top, index, now, work.accepted)
     await to_thread.run_sync(_remove_big, work, row.directory)
-    return kept, replace(row, snapshot_commit=await _noted(row, row.accepted_tree))
+    return kept, await _noted(row, row.accepted_tree)
 
 
 async def _noted(row: WorktreeRow, tree: str) -> str:

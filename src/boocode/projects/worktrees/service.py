@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -17,10 +16,11 @@ from boocode.contracts.agents import NoticeReport
 from boocode.contracts.wire.worktrees import Keep, Kept, SessionWorkplace, WorktreeRisk
 from boocode.contracts.wire.worktrees import Worktree as WireWorktree
 from boocode.contracts.wire.worktrees import Worktrees as WireWorktrees
-from boocode.db import Database
+from boocode.db import Connection, Database
 from boocode.events import EventLog
-from boocode.kernel.errors import BooError, NotFound, Unavailable
+from boocode.kernel.errors import NotFound, Unavailable
 from boocode.projects.worktrees import store
+from boocode.projects.worktrees.caretaking import Caretaker
 from boocode.projects.worktrees.errors import NeedsNewBase, RepositoryGone, SessionBusy, WorktreeAtRisk
 from boocode.projects.worktrees.listing import shown
 from boocode.projects.worktrees.locks import WorktreeLocks
@@ -32,10 +32,8 @@ from boocode.projects.worktrees.removal import NOTHING_KEPT, forget_repository, 
 from boocode.projects.worktrees.repository import find_repository, repository_of
 from boocode.projects.worktrees.risk import NOTHING
 from boocode.projects.worktrees.trust import Setups
-from boocode.projects.worktrees.upkeep import findings, needs_new_base, size_of
+from boocode.projects.worktrees.upkeep import needs_new_base
 from boocode.projects.worktrees.workshop import Workshop
-
-log = logging.getLogger(__name__)
 
 Hook = Callable[[WorktreeRow], Awaitable[None]]
 EXPLANATIONS = {
@@ -73,6 +71,7 @@ class Worktrees:
         setups: What projects want done in new worktrees, and whether the human trusts it.
         on_made: Called with a new worktree before anybody works there; if it fails, the worktree is not made.
         on_moved: Called when files of a worktree were changed by the human's wish: put away, put on a new base.
+        on_removed: Called when the worktree of a session that goes on was removed, with the row that it had.
     """
 
     def __init__(self, db: Database, events: EventLog, *, data_dir: Path, host: str) -> None:
@@ -81,10 +80,11 @@ class Worktrees:
         self._host = host
         self._places = Places(data_dir)
         self._locks = WorktreeLocks(db)
-        self._measuring = anyio.Event()
+        self._care = Caretaker(db, events, self._places, self._locks, host, self._remove)
         self.setups = Setups(db, events)
         self.on_made: Hook = _nothing
         self.on_moved: Hook = _nothing
+        self.on_removed: Hook = _nothing
 
     def index(self, row: WorktreeRow) -> Path:
         """BooCode's own index of a worktree, for `snapshot_tree`."""
@@ -133,9 +133,10 @@ class Worktrees:
                 made, notices = await workshop.new(place, row, self.on_made)
         except OSError as error:
             raise Unavailable(f"The worktree could not be made: {error.strerror or error}.") from error
-        await self._save(made)
-        self._measuring.set()
-        return Ensured(made, notices, is_new=row is None or row.state == "making")
+        async with self._changing(made) as conn:
+            await store.set_ready(conn, made.id, made.path)
+        self._care.measure()
+        return Ensured(await self.get(made.id), notices, is_new=row is None or row.state == "making")
 
     async def workplace(self, session_id: UUID) -> SessionWorkplace:
         """Where the agents of a session work, or would. Raises NotFound."""
@@ -191,13 +192,15 @@ class Worktrees:
             NotFound: There is no such session, or it has no worktree.
             SessionBusy: A task works there right now.
         """
-        place = await self._place(session_id)
-        async with self._locks.alone(session_id):
-            row, project = await self._idle_row(place)
-            kept, moved = await put_away(row, self._places, project) if row.is_own else (NOTHING_KEPT, row)
-            await self._save(moved)
-        if moved is not row:
-            await self.on_moved(moved)
+        async with self._still(session_id) as (row, project):
+            if not row.is_own:
+                return NOTHING_KEPT
+            kept, commit = await put_away(row, self._places, project)
+            if commit is not None:
+                async with self._changing(row) as conn:
+                    await store.set_snapshot(conn, row.id, commit)
+        if commit is not None:
+            await self.on_moved(await self.get(row.id))
         return kept
 
     async def new_base(self, session_id: UUID) -> WireWorktree:
@@ -208,17 +211,17 @@ class Worktrees:
             SessionBusy: A task works there right now.
             BaseOverlaps: Both changed the same lines; nothing was done.
         """
-        place = await self._place(session_id)
-        async with self._locks.alone(session_id):
-            row, project = await self._idle_row(place)
+        async with self._still(session_id) as (row, project):
             repository = await repository_of(row, project)
             if row.is_own:
                 async with self._locks.project(row.project_id):
                     base = await make_base(repository, self._places.base_index(row.project_id))
-                row = await put_on_base(row, base, self._places, project)
-            await self._save(row)
-        await self.on_moved(row)
-        return (await self._shown([row]))[0]
+                based, snapshot = await put_on_base(row, base, self._places, project)
+                async with self._changing(row) as conn:
+                    await store.set_base(conn, based)
+                    await store.set_snapshot(conn, row.id, snapshot)
+        await self.on_moved(await self.get(row.id))
+        return (await self._shown([await self.get(row.id)]))[0]
 
     async def remove(self, worktree_id: UUID, keep: Keep | None) -> Kept:
         """Remove a worktree; what it holds is kept by a ref first, as `keep` says.
@@ -294,67 +297,21 @@ class Worktrees:
         found += [one for one in await self._shown(removed) if one.rescue_refs]
         return WireWorktrees(worktrees=found, total_bytes=sum(one.size_bytes or 0 for one in found))
 
-    def measure(self) -> None:
-        """Have sizes measured in the background."""
-        self._measuring.set()
-
     async def reconcile(self) -> None:
         """Bring the rows in step with git and the disk."""
-        async with self._db.connection() as conn:
-            rows = await store.find_all(conn, self._host)
-        for worktree_id, found in (await findings(rows, self._places)).items():
-            async with self._log.transaction() as tx:
-                await store.set_path(tx.conn, worktree_id, found.path)
-                await store.set_problem(tx.conn, worktree_id, found.state, found.problem)
-                tx.changed("app", "worktrees")
+        await self._care.reconcile()
 
-    async def keep_up(self) -> None:
-        """Bring everything in step after a start, then measure whenever asked to. Never ends."""
-        await self._in_background(self.tidy)
-        while True:
-            await self._in_background(self._measure)
-            await self._measuring.wait()
-            self._measuring = anyio.Event()
-
-    async def _in_background(self, work: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await work()
-        except Exception:
-            log.exception("worktrees could not be looked after")
+    def measure(self) -> None:
+        """Have sizes measured in the background."""
+        self._care.measure()
 
     async def tidy(self) -> None:
-        """After a start: take back what was not made to its end, remove what no session has and holds no work."""
-        await self.reconcile()
-        paths = await self._project_paths()
-        async with self._db.connection() as conn:
-            rows = await store.find_all(conn, self._host)
-        for key, worktree_id, making in [(r.session_id or r.id, r.id, r.state == "making") for r in rows]:
-            if making or key == worktree_id:
-                async with self._locks.alone(key):
-                    await self._tidy_one(worktree_id, paths)
+        """Bring everything in step after a start. See `Caretaker.tidy`."""
+        await self._care.tidy()
 
-    async def _tidy_one(self, worktree_id: UUID, paths: Mapping[UUID, str]) -> None:
-        with suppress(NotFound):  # removed meanwhile
-            row = await self.get(worktree_id)
-            if row.state == "making" or (row.session_id is None and row.state != "removed"):
-                await self._remove_if_safe(row, Path(paths[row.project_id]))
-
-    async def _remove_if_safe(self, row: WorktreeRow, project: Path) -> None:
-        try:
-            await self._remove(row, project, None)
-        except WorktreeAtRisk:
-            return
-        except BooError as error:
-            log.warning("worktree %s is kept: %s", row.path, error.message)
-
-    async def _measure(self) -> None:
-        async with self._db.connection() as conn:
-            rows = [row for row in await store.find_all(conn, self._host) if row.is_own]
-        for row in rows:
-            size = await to_thread.run_sync(size_of, row.directory, abandon_on_cancel=True)
-            async with self._log.transaction() as tx:
-                await store.set_size(tx.conn, row.id, size)
-        self._log.bus.publish("app", "worktrees")
+    async def keep_up(self) -> None:
+        """Look after everything. Never ends."""
+        await self._care.keep_up()
 
     async def _remove(self, row: WorktreeRow, project: Path, keep: Keep | None) -> Kept:
         kept = await take_away(row, self._places, project, keep)
@@ -366,24 +323,36 @@ class Worktrees:
             tx.changed("app", "worktrees", "sessions")
             if row.session_id:
                 tx.changed(f"session:{row.session_id}", "workplace")
+        if row.session_id and await self._db.fetch_value("select true from sessions where id = %s", (row.session_id,)):
+            await self.on_removed(row)
         return kept
 
     async def _save(self, row: WorktreeRow) -> None:
+        async with self._changing(row) as conn:
+            await store.put(conn, row)
+
+    @asynccontextmanager
+    async def _changing(self, row: WorktreeRow) -> AsyncGenerator[Connection]:
+        """A transaction that tells clients of the worktree."""
         async with self._log.transaction() as tx:
-            await store.put(tx.conn, row)
+            yield tx.conn
             tx.changed("app", "worktrees")
             if row.session_id:
                 tx.changed(f"session:{row.session_id}", "workplace")
 
-    async def _idle_row(self, place: store.SessionPlace) -> tuple[WorktreeRow, Path]:
-        """The worktree of a session where nobody works now, and its project. Hold the session's lock."""
-        await self._require_idle(place.session_id)
-        row = await self.find(place.session_id)
-        if row is None or row.state == "making":
-            raise NotFound("This session has no worktree yet.", session_id=str(place.session_id))
-        if not await _is_there(row):
-            raise RepositoryGone("The directory of this worktree is gone. The next turn makes it again.", path=row.path)
-        return row, Path(place.path)
+    @asynccontextmanager
+    async def _still(self, session_id: UUID) -> AsyncGenerator[tuple[WorktreeRow, Path]]:
+        """The worktree of a session where nobody works and nothing is applied until the block ends, and its project."""
+        place = await self._place(session_id)
+        async with self._locks.alone(session_id), self._db.transaction() as conn:
+            await self._require_idle(session_id)
+            await store.lock_project(conn, place.project_id)
+            row = await self.find(session_id)
+            if row is None or row.state == "making":
+                raise NotFound("This session has no worktree yet.", session_id=str(session_id))
+            if not await _is_there(row):
+                raise RepositoryGone("The directory of this worktree is gone. The next turn makes it again.")
+            yield row, Path(place.path)
 
     async def _require_idle(self, session_id: UUID) -> None:
         async with self._db.connection() as conn:

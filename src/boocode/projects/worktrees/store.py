@@ -18,7 +18,8 @@ _SELECT: LiteralString = "select " + _COLUMNS + " from worktrees where "  # noqa
 _PUT: LiteralString = (
     "insert into worktrees (" + _COLUMNS + ") values (" + _VALUES + ") on conflict (id) do update set " + _SET  # noqa: S608
 )
-_LOCK_MAKING = 4  # seed of advisory locks; 1 is the queue's, 2 and 3 those of changes
+_LOCK_PROJECT = 3  # seeds of advisory locks; that of changes, which are then neither applied nor taken back
+_LOCK_MAKING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ async def session_place(conn: Connection, session_id: UUID) -> SessionPlace:
 async def lock_making(conn: Connection, key: UUID) -> None:
     """Only one at a time makes or removes the worktree of a session, until the transaction ends."""
     await conn.execute("select pg_advisory_xact_lock(hashtextextended(%s::text, %s))", (key, _LOCK_MAKING))
+
+
+async def lock_project(conn: Connection, project_id: UUID) -> None:
+    """Nobody applies changes to the project until the transaction ends, so what is accepted stays what it is."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended(%s::text, %s))", (project_id, _LOCK_PROJECT))
 
 
 async def find(conn: Connection, session_id: UUID) -> WorktreeRow | None:
@@ -104,6 +110,22 @@ async def end(conn: Connection, worktree_id: UUID) -> None:
 async def forget(conn: Connection, worktree_id: UUID) -> None:
     """It was never made."""
     await conn.execute("delete from worktrees where id = %s", (worktree_id,))
+
+
+async def set_ready(conn: Connection, worktree_id: UUID, path: str) -> None:
+    """It can be worked in, there."""
+    await conn.execute(
+        "update worktrees set state = 'ready', problem = null, path = %s, used_at = clock_timestamp() where id = %s",
+        (path, worktree_id),
+    )
+
+
+async def set_base(conn: Connection, row: WorktreeRow) -> None:
+    """It stands on another base: what the row says about that, and what is accepted with it."""
+    await conn.execute(
+        "update worktrees set base_commit = %s, head_commit = %s, accepted_tree = %s, problem = null where id = %s",
+        (row.base_commit, row.head_commit, row.accepted_tree, row.id),
+    )
 
 
 async def set_accepted(conn: Connection, worktree_id: UUID, tree: str) -> None:

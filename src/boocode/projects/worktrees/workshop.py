@@ -78,7 +78,7 @@ class Workshop:
             {"code": "worktree_again"},
             key="worktree_again",
         )
-        return replace(row, state="ready", problem=None, used_at=now()), [gone, *notices]
+        return row, [gone, *notices]
 
     async def _repository(self, place: store.SessionPlace, project: Path) -> Repository:
         if not await to_thread.run_sync(project.is_dir):
