@@ -42,7 +42,7 @@ async def test_a_file_is_written_after_it_was_allowed(bench: Bench) -> None:
     assert sink.text == "I will write hello.txt.done"
     assert sink.reasoning == "The user wants hello.txt. I will write it.The file is there."
     (request,) = sink.requests
-    assert (request.kind, request.title) == ("permission", "Change hello.txt")
+    assert (request.kind, request.title) == ("permission", "hello.txt")
     assert "+hello world" in request.detail
     assert (request.subject, [option.kind for option in request.options][1]) == ("edit", "allow_always")
     (call,) = sink.calls
@@ -133,7 +133,7 @@ async def test_a_rejection_ends_the_turn_and_nothing_is_written(bench: Bench) ->
 
     assert outcome == Completed()
     assert not (directory / "hello.txt").exists()
-    assert sink.calls[0].state == "failed"
+    assert sink.calls[0].state == "cancelled"
     assert len(bench.model.chats()) == 1
 
 
@@ -262,7 +262,7 @@ async def test_a_subagent_asks_for_permission_too(bench: Bench) -> None:
     assert outcome == Completed()
     (request,) = sink.requests
     (call,) = sink.calls
-    assert (request.title, request.call_id) == ("Change hello.txt", call.call_id)
+    assert (request.title, request.call_id) == ("hello.txt", call.call_id)
     assert (call.kind, call.title, call.state) == ("delegate", "Write it", "completed")
     assert (directory / "hello.txt").exists()
     assert sink.text == "delegated"

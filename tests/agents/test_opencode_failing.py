@@ -229,6 +229,6 @@ async def test_a_permission_that_is_asked_while_the_stream_is_cut_is_found(cutta
         assert not sink.requests
         os.kill(cuttable.pid, signal.SIGUSR2)
 
-    assert [request.title for request in sink.requests] == ["Change late.txt"]
+    assert [request.title for request in sink.requests] == ["late.txt"]
     assert (directory / "late.txt").read_text() == "late\n"
     assert sink.text == "one two three four five six seven eight nine tenwritten"

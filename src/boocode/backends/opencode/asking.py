@@ -86,6 +86,8 @@ class Asking:
         request = self._permission_request(asked)
         answer = await self._sink.ask_now(request)
         allowed = answer.option_id in ("allow_once", "allow_always")
+        if not allowed:
+            self._mirror.reject(request.call_id)
         await self._client.reply_permission(
             request_id, str(self._directory), allow=allowed, message=(answer.text or "").strip()
         )
@@ -152,20 +154,18 @@ class Asking:
         path = as_str(arguments.get("filePath")) or as_str(arguments.get("filepath")) or as_str(arguments.get("path"))
         match permission:
             case "bash":
-                said = f"Run `{_line(as_str(arguments.get('command')))}`"
-            case "edit":
-                said = f"Change {shown_path(path, self._directory)}"
-            case "read":
-                said = f"Read {shown_path(path or ', '.join(_patterns(asked)), self._directory)}"
+                said = _line(as_str(arguments.get("command")))
+            case "edit" | "read":
+                said = shown_path(path or ", ".join(_patterns(asked)), self._directory)
             case "webfetch":
-                said = f"Fetch {_line(as_str(arguments.get('url')))}"
+                said = _line(as_str(arguments.get("url")))
             case "external_directory":
                 said = f"Use {path}, which is outside of the directory it works in"
             case "doom_loop":
                 said = "Go on, although it does the same again and again"
             case _:
                 said = f"Use {permission}"
-        return said
+        return said or permission
 
     def _detail(self, permission: str, arguments: Mapping[str, object], asked: Body) -> str:
         return as_str(arguments.get("command")) or "\n".join(_patterns(asked))

@@ -71,7 +71,7 @@ class OpencodeBackend:
                 found = await server.client.find_session(spec.resume.native_id, directory)
                 if found is not None and await _is_same(found.get("directory"), spec.directory):
                     return OpencodeSession(key, spec, native_id=spec.resume.native_id, is_resumed=True)
-            mode = (await server.offer(directory)).mode(spec.mode)
+            mode = (await server.offer(directory)).mode(spec.mode or server.launch.mode)
             made = await server.client.create_session(directory, TITLE, rules_for(mode))
             return OpencodeSession(key, spec, native_id=made, mode=mode)
 
@@ -92,7 +92,7 @@ class OpencodeBackend:
 
     async def _play(self, server: OpencodeServer, session: OpencodeSession, prompt: Prompt, sink: Sink) -> Outcome:
         offer = await server.offer(str(session.spec.directory))
-        body = await prompt_body(session, prompt, offer, self._attachments, model=server.launch.model)
+        body = await prompt_body(session, prompt, offer, self._attachments, server.launch)
         await self._set_mode(server, session, body.mode)
         return await Turn(server, session, body, sink).play()
 
@@ -220,7 +220,7 @@ def _probed(server: OpencodeServer, offer: Offer) -> Probe:
         models=list(offer.models.values()),
         default_model=server.launch.model or offer.default_model,
         modes=list(offer.modes),
-        default_mode=offer.default_mode,
+        default_mode=server.launch.mode or offer.default_mode,
         commands=list(offer.commands),
         thinking=offer.thinking,
         needs_login=not offer.models,

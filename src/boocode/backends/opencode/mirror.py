@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from boocode.backends.opencode.tools import kind_of, result_of, title_of
+from boocode.backends.opencode.tools import kind_of, result_of, shown_arguments, title_of
 from boocode.contracts.agents import (
     NoticeReport,
     PlanReport,
@@ -19,6 +19,7 @@ from boocode.contracts.agents import (
     TextDelta,
     ToolCallUpsert,
     ToolOutput,
+    ToolResult,
     UsageReport,
 )
 from boocode.contracts.wire.chat import Usage
@@ -34,7 +35,9 @@ _STATES: Mapping[str, ToolCallState] = {
     "completed": "completed",
     "error": "failed",
 }
-_ENDED = ("completed", "failed")
+_PIECE = 30_000  # characters of text told at once
+_OUTPUT = 30_000  # characters of a running command, as it comes; its result has the rest
+_ENDED = ("completed", "failed", "cancelled")
 
 
 @dataclass(slots=True)
@@ -49,6 +52,7 @@ class _Text:
 @dataclass(slots=True)
 class _Call:
     upsert: ToolCallUpsert
+    arguments: Body
     output: str = ""
 
 
@@ -71,6 +75,7 @@ class Mirror:
         self._hidden: set[str] = set()
         self._texts: dict[str, _Text] = {}
         self._calls: dict[str, _Call] = {}
+        self._rejected: set[str] = set()
         self._diffs: dict[str, str] = {}
         self._spent: dict[str, Usage] = {}
 
@@ -84,7 +89,7 @@ class Mirror:
 
     def arguments_of(self, call_id: str) -> Mapping[str, object]:
         call = self._calls.get(call_id)
-        return call.upsert.arguments if call else {}
+        return call.arguments if call else {}
 
     def delegating(self) -> str:
         """The call that a subagent works for; empty if there is none."""
@@ -94,6 +99,18 @@ class Mirror:
     def keep_diff(self, call_id: str, diff: str) -> None:
         """What a call asked permission for, for its card."""
         self._diffs[call_id] = diff
+
+    def reject(self, call_id: str) -> None:
+        """The human does not want this call: its failure is no error."""
+        self._rejected.add(call_id)
+
+    async def close(self, state: ToolCallState) -> None:
+        """End the calls that opencode never ended."""
+        for call_id, call in self._calls.items():
+            if call.upsert.state not in _ENDED:
+                call.upsert = replace(call.upsert, state=state)
+                await self._sink.emit(ToolResult(call_id, call.output, is_error=True, step=call.upsert.step))
+                await self._sink.emit(call.upsert)
 
     # --- what is told ---------------------------------------------------------------------------------------------
 
@@ -192,7 +209,9 @@ class Mirror:
         text.passed_on += len(more)
         self.emitted = True
         self.said = self.said or not text.is_reasoning
-        await self._sink.emit(ReasoningDelta(more, step) if text.is_reasoning else TextDelta(more, step))
+        make = ReasoningDelta if text.is_reasoning else TextDelta
+        for at in range(0, len(more), _PIECE):
+            await self._sink.emit(make(more[at : at + _PIECE], step))
 
     async def _tool(self, part: Body) -> None:
         call_id, tool = as_str(part.get("callID")), as_str(part.get("tool"))
@@ -206,15 +225,16 @@ class Mirror:
             tool,
             kind_of(tool),
             title_of(tool, arguments, told, self._directory),
-            arguments,
-            _STATES.get(as_str(told.get("status")), "running"),
+            shown_arguments(arguments),
+            self._state(call_id, as_str(told.get("status"))),
             step,
         )
-        call = self._calls.setdefault(call_id, _Call(replace(upsert, state="pending")))
+        call = self._calls.setdefault(call_id, _Call(replace(upsert, state="pending"), arguments))
+        call.arguments = arguments
         self.said = self.emitted = True
         if upsert.state in _ENDED:
             diff = self._diffs.get(call_id, "")
-            if known is None or known.upsert.arguments != arguments:
+            if known is None or known.upsert.arguments != upsert.arguments:
                 await self._sink.emit(replace(upsert, state="running"))
             call.upsert = upsert
             await self._sink.emit(result_of(call_id, tool, told, self._directory, diff, step))
@@ -225,8 +245,13 @@ class Mirror:
             await self._sink.emit(upsert)
         await self._output(call, as_str(as_dict(told.get("metadata")).get("output")))
 
+    def _state(self, call_id: str, status: str) -> ToolCallState:
+        state = _STATES.get(status, "running")
+        return "cancelled" if state == "failed" and call_id in self._rejected else state
+
     async def _output(self, call: _Call, output: str) -> None:
         """What a running command has printed since; where opencode has cut it, the result will have it."""
+        output = output[:_OUTPUT]
         if len(output) > len(call.output) and output.startswith(call.output):
             more, call.output = output[len(call.output) :], output
             await self._sink.emit(ToolOutput(call.upsert.call_id, more, call.upsert.step))

@@ -76,8 +76,8 @@ class OpencodeServer:
     def obituary(self) -> str:
         """How its process ended, with its last words, as a sentence."""
         code, words = self._process.returncode, clean(self._process.stderr_tail())[-600:]
-        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
-        return f"opencode ended unexpectedly ({how}){f': {words}' if words else ''}."
+        how = f"was killed by signal {-code}" if code is not None and code < 0 else f"exited ({code})"
+        return f"opencode {how}{f': {words}' if words else ''}."
 
     async def offer(self, directory: str, *, fresh: bool = False) -> Offer:
         """What there is in a directory; asked for once."""

@@ -12,6 +12,7 @@ from boocode.backends.opencode.offer import Offer
 from boocode.backends.prompting import PromptContent, read_prompt, user_message
 from boocode.backends.transcript import handover_limit
 from boocode.contracts.agents import AgentSession, Prompt, said_in
+from boocode.contracts.launch import Launch
 from boocode.contracts.ports import AttachmentReader
 
 
@@ -47,19 +48,19 @@ class PromptBody:
 
 
 async def prompt_body(
-    session: OpencodeSession, prompt: Prompt, offer: Offer, attachments: AttachmentReader, *, model: str | None
+    session: OpencodeSession, prompt: Prompt, offer: Offer, attachments: AttachmentReader, launch: Launch
 ) -> PromptBody:
     """What to post. Model, mode and thinking are sent each time: opencode keeps what it was given last.
 
     Args:
-        model: The one to use where neither prompt nor session names one.
+        launch: Names model and mode where neither prompt nor session does.
 
     Raises:
         UnknownModel, UnknownMode: opencode does not have it.
     """
-    name = offer.named(prompt.model or session.spec.model or model)
+    name = offer.named(prompt.model or session.spec.model or launch.model)
     known = offer.models.get(name) if name else None
-    mode = offer.mode(prompt.mode or session.spec.mode)
+    mode = offer.mode(prompt.mode or session.spec.mode or launch.mode)
     content = await read_prompt(
         prompt,
         attachments,

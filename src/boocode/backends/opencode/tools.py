@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import orjson
+
+from boocode.backends.acp.results import bounded
 from boocode.contracts.agents import ToolResult
 from boocode.contracts.wire.parts import (
     DelegateDetail,
@@ -40,6 +43,8 @@ _KINDS: Mapping[str, ToolKind] = {
     "question": "ask",
 }
 _HITS = 500
+_COMMAND = 10_000
+_ARGUMENTS = 150_000  # bytes of a call's arguments, as they are kept
 _LINE = re.compile(r"\s*Line (\d+): ?(.*)")
 
 Values = Mapping[str, object]
@@ -47,6 +52,13 @@ Values = Mapping[str, object]
 
 def kind_of(tool: str) -> ToolKind:
     return _KINDS.get(tool, "other")
+
+
+def shown_arguments(arguments: Values) -> Values:
+    """The arguments of a call as they are kept: what is very long is cut."""
+    cut = {name: bounded(value) if isinstance(value, str) else value for name, value in arguments.items()}
+    whole = orjson.dumps(cut)
+    return cut if len(whole) <= _ARGUMENTS else {"raw": bounded(whole.decode())}
 
 
 def title_of(tool: str, arguments: Values, state: Values, directory: Path) -> str:
@@ -70,14 +82,15 @@ def shown_path(path: str, directory: Path) -> str:
 def result_of(call_id: str, tool: str, state: Values, directory: Path, diff: str, step: int) -> ToolResult:
     """What an ended call gave back. `diff` is what it asked permission for."""
     failed = state.get("status") == "error"
-    text = as_str(state.get("error" if failed else "output"))
+    whole = as_str(state.get("error" if failed else "output"))
+    text = bounded(whole)
     metadata = as_dict(state.get("metadata"))
     return ToolResult(
         call_id=call_id,
         text=text,
         detail=None if failed else _detail(tool, state, directory, diff),
         is_error=failed,
-        truncated=as_claim(metadata.get("truncated")) or False,
+        truncated=len(whole) > len(text) or as_claim(metadata.get("truncated")) or False,
         tokens=len(text) // 4,
         step=step,
     )
@@ -92,9 +105,9 @@ def _shell(arguments: Values, state: Values, directory: Path, diff: str) -> Tool
     metadata = as_dict(state.get("metadata"))
     code = metadata.get("exit")
     return ShellDetail(
-        command=as_str(arguments.get("command")),
+        command=as_str(arguments.get("command"))[:_COMMAND],
         exit_code=code if isinstance(code, int) and not isinstance(code, bool) else None,
-        output=as_str(state.get("output")) or as_str(metadata.get("output")),
+        output=bounded(as_str(state.get("output")) or as_str(metadata.get("output"))),
     )
 
 
@@ -105,21 +118,21 @@ def _read(arguments: Values, state: Values, directory: Path, diff: str) -> ToolD
         start_line=as_positive(display.get("lineStart")),
         end_line=as_positive(display.get("lineEnd")),
         total_lines=as_positive(display.get("totalLines")),
-        content=as_str(display.get("text")) or as_str(state.get("output")),
+        content=bounded(as_str(display.get("text")) or as_str(state.get("output"))),
     )
 
 
 def _edit(arguments: Values, state: Values, directory: Path, diff: str) -> ToolDetail:
     done = as_str(as_dict(state.get("metadata")).get("diff")) or diff
     path = as_str(arguments.get("filePath")) or as_str(state.get("title"))
-    return EditDetail(path=shown_path(path, directory), diff=without_index(done))
+    return EditDetail(path=shown_path(path, directory), diff=bounded(without_index(done)))
 
 
 def _write(arguments: Values, state: Values, directory: Path, diff: str) -> ToolDetail:
     path = shown_path(as_str(arguments.get("filePath")), directory)
     if diff and as_dict(state.get("metadata")).get("exists"):
-        return EditDetail(path=path, diff=without_index(diff))
-    return WriteDetail(path=path, content=as_str(arguments.get("content")))
+        return EditDetail(path=path, diff=bounded(without_index(diff)))
+    return WriteDetail(path=path, content=bounded(as_str(arguments.get("content"))))
 
 
 def _search(arguments: Values, state: Values, directory: Path, diff: str) -> ToolDetail:
@@ -149,15 +162,15 @@ def _hits(output: str, directory: Path) -> list[SearchHit]:
 
 def _fetch(arguments: Values, state: Values, directory: Path, diff: str) -> ToolDetail:
     url, title = as_str(arguments.get("url")), as_str(state.get("title"))
-    return FetchDetail(url=url, title=title, content=as_str(state.get("output")))
+    return FetchDetail(url=url, title=title, content=bounded(as_str(state.get("output"))))
 
 
 def _delegate(arguments: Values, state: Values, directory: Path, diff: str) -> ToolDetail:
-    return DelegateDetail(summary=as_str(state.get("output")))
+    return DelegateDetail(summary=bounded(as_str(state.get("output"))))
 
 
 def _other(arguments: Values, state: Values, directory: Path, diff: str) -> ToolDetail:
-    return OtherDetail(title=as_str(state.get("title")), text=as_str(state.get("output")))
+    return OtherDetail(title=as_str(state.get("title")), text=bounded(as_str(state.get("output"))))
 
 
 _DETAILS: Mapping[ToolKind, Callable[[Values, Values, Path, str], ToolDetail]] = {

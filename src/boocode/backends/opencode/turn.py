@@ -70,12 +70,13 @@ class Turn:
                 jobs.start_soon(self._follow)
                 outcome = await self._play()
                 jobs.cancel_scope.cancel()
-            return outcome
         except OpencodeGone as error:
-            return await self._gone(error)
+            outcome = await self._gone(error)
         except BaseException:
             await self._stop()
             raise
+        await self._mirror.close("failed" if isinstance(outcome, Failed) else "cancelled")
+        return outcome
 
     async def _play(self) -> Outcome:
         try:
