@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { MessageSquareText } from 'lucide-react'
+import { useProviderLabel } from '~/connection/providers'
 import type { Attribution } from '~/wire/types'
 import { showAnswer } from '~/panes/show-answer'
 import { Button } from '~/ui/button'
@@ -16,17 +17,16 @@ interface MakerProps {
 export function Maker({ sessionId, by, className }: MakerProps) {
   const chats = useQuery(sessionChatsQuery(sessionId)).data
   const last = by.at(-1)
+  const label = useProviderLabel(last?.provider)
   if (!last) return null
   const title = chats?.find((chat) => chat.id === last.chat_id)?.title ?? 'New chat'
   const others = new Set(by.map((one) => one.task_id)).size - 1
-  const label = `By ${providerName(last.provider)} in “${title}”${others > 0 ? ` and ${others} more` : ''}. Show the answer`
+  const words = `By ${label} in “${title}”${others > 0 ? ` and ${others} more` : ''}. Show the answer`
   return (
-    <Tip label={label}>
+    <Tip label={words}>
       <Button size="iconSm" {...(className && { className })} onClick={() => showAnswer(sessionId, last.chat_id, last.task_id, title)}>
         <MessageSquareText />
       </Button>
     </Tip>
   )
 }
-
-export const providerName = (id: string): string => (id === 'boocode' ? 'BooCode' : id)

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { ListFilter } from 'lucide-react'
 import { setFilter, useDesk } from '~/connection/changes-desk'
 import { isOpen, type Maker } from '~/connection/changes-review'
+import { useProviderLabels } from '~/connection/providers'
 import type { Change } from '~/wire/types'
 import { Button } from '~/ui/button'
 import { MenuChoice, MenuLabel, MenuRoot } from '~/ui/menu'
 import { sessionChatsQuery } from '~/wire/queries'
-import { providerName } from './Maker'
 
 const ALL = 'all'
 
@@ -15,7 +15,8 @@ export function MakerFilter({ sessionId }: { sessionId: string }) {
   const maker = useDesk(sessionId, (desk) => desk.filter.maker)
   const changes = useDesk(sessionId, (desk) => desk.changes)
   const chats = useQuery(sessionChatsQuery(sessionId)).data
-  const options = makersOf(changes, (id) => chats?.find((chat) => chat.id === id)?.title ?? 'New chat')
+  const labelOf = useProviderLabels()
+  const options = makersOf(changes, (id) => chats?.find((chat) => chat.id === id)?.title ?? 'New chat', labelOf)
   if (options.length < 2 && !maker) return null
   const value = maker ? `${maker.kind}:${maker.id}` : ALL
   return (
@@ -42,7 +43,9 @@ function makerOf(value: string): Maker {
   return { kind: kind as Maker['kind'], id: id.join(':') }
 }
 
-function makersOf(changes: readonly Change[], titleOf: (chatId: string) => string): { value: string; label: string; hint?: string }[] {
+function makersOf(
+  changes: readonly Change[], titleOf: (chatId: string) => string, labelOf: (provider: string) => string,
+): { value: string; label: string; hint?: string }[] {
   const by = changes.filter(isOpen).flatMap((change) => change.by)
   const providers = [...new Set(by.map((one) => one.provider))]
   const chats = [...new Set(by.map((one) => one.chat_id))]
@@ -51,7 +54,7 @@ function makersOf(changes: readonly Change[], titleOf: (chatId: string) => strin
     return ofChat.length < 2 ? [] : ofChat.map((task, index) => ({ value: `task:${task}`, label: `${titleOf(chat)}, answer ${index + 1}`, hint: 'task' }))
   })
   return [
-    ...(providers.length > 1 ? providers.map((id) => ({ value: `provider:${id}`, label: providerName(id), hint: 'agent' })) : []),
+    ...(providers.length > 1 ? providers.map((id) => ({ value: `provider:${id}`, label: labelOf(id), hint: 'agent' })) : []),
     ...(chats.length > 1 ? chats.map((id) => ({ value: `chat:${id}`, label: titleOf(id), hint: 'chat' })) : []),
     ...tasks,
   ]

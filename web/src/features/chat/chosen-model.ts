@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { modelsQuery } from '~/wire/queries'
 import type { Model, Provider } from '~/connection/chat-api'
 import { chatFeed, useChat } from '~/connection/chat-store'
+import { NATIVE } from '~/connection/providers'
 import { adviceFor, providerState } from '~/ui/provider-state'
 import { toastError } from '~/ui/toast'
 import { rememberChoice, rememberedChoice } from './choices'
-import { modelOf, NATIVE, useProviders } from './providers'
+import { modelOf, useProviders } from './providers'
 
 export type ChosenModel = {
   provider: string

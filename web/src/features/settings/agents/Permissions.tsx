@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Ban, ShieldCheck, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { getProviders } from '~/connection/chat-api'
+import { useProviderLabel } from '~/connection/providers'
 import { agoText } from '~/lib/format'
 import { goToChat } from '~/panes/address'
 import { Button } from '~/ui/button'
@@ -42,13 +42,8 @@ export function Permissions() {
   )
 }
 
-function useLabel(id: string | null): string {
-  const providers = useQuery({ queryKey: ['providers', 'snapshot'], queryFn: getProviders }).data
-  return providers?.find((one) => one.id === id)?.label ?? id ?? ''
-}
-
 function RuleRow({ rule }: { rule: Rule }) {
-  const label = useLabel(rule.provider)
+  const label = useProviderLabel(rule.provider)
   const used = rule.used_count === 0 ? 'never used' : `used ${rule.used_count}×${rule.used_at ? `, last ${agoText(rule.used_at)}` : ''}`
   const revoke = async () => {
     const agreed = await confirm({
@@ -115,7 +110,7 @@ function Decisions() {
 }
 
 function DecisionRow({ request }: { request: Request }) {
-  const label = useLabel(request.provider)
+  const label = useProviderLabel(request.provider)
   const option = request.options.find(({ id }) => id === request.answer?.option_id)
   const isAllowed = option?.kind.startsWith('allow') ?? true
   const open = async () => {
@@ -131,7 +126,7 @@ function DecisionRow({ request }: { request: Request }) {
       <button type="button" onClick={() => void open()} className="flex min-h-[28px] w-full items-center gap-2 rounded-md px-1 text-left text-xs hover:bg-bg-2 max-md:min-h-11">
         <Icon className={`size-[14px] shrink-0 ${isAllowed ? 'text-ok' : 'text-fg-3'}`} aria-label={isAllowed ? 'Allowed' : 'Rejected'} />
         <span className="min-w-0 truncate">{request.title}</span>
-        <span className="min-w-0 flex-1 truncate font-mono text-[11.5px] text-fg-3">{request.detail.split('\n')[0]}</span>
+        <span className="min-w-0 flex-1 truncate font-mono text-[11.5px] text-fg-3">{request.title.includes(request.detail.trim()) ? '' : request.detail.split('\n')[0]}</span>
         <span className="shrink-0 text-2xs text-fg-3 tnum">
           {[request.rule_id && 'by a rule', label, request.answered_at && agoText(request.answered_at)].filter(Boolean).join(', ')}
         </span>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, RefreshCw } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { getProviders } from '~/connection/chat-api'
+import { providersQuery } from '~/connection/providers'
 import { Button } from '~/ui/button'
 import { toastError } from '~/ui/toast'
 import { Words } from '~/ui/words'
@@ -14,7 +14,7 @@ const ExamTable = lazy(() => import('./ExamTable'))
 
 /** Who can answer, how each is set up, and what was seen of it. */
 export function Providers() {
-  const providers = useQuery({ queryKey: ['providers', 'snapshot'], queryFn: getProviders })
+  const providers = useQuery(providersQuery)
   const config = useQuery(providersConfigQuery)
   const exams = useQuery(examsQuery)
   const [isAdding, setAdding] = useState(false)
