@@ -115,12 +115,17 @@ class TestProviders:
 
 @dataclass
 class TestWorkplaces:
-    """Workplaces in `directory`, which tell who came, wrote and went."""
+    """Workplaces in `directory`, which tell who came, wrote and went.
+
+    Attributes:
+        crowded: How often somebody came while another one was there.
+    """
 
     __test__ = False
     directory: Path
     told: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     inside: set[UUID] = field(default_factory=set[UUID])
+    crowded: int = 0
     notes: Sequence[str] = ()
     trouble: Exception | None = None
     leaving: Callable[[], Awaitable[None]] | None = None
@@ -128,7 +133,7 @@ class TestWorkplaces:
     async def enter(self, author: TurnAuthor) -> Workplace:
         if self.trouble:
             raise self.trouble
-        assert author.session_id not in self.inside, "two turns in one view"
+        self.crowded += author.session_id in self.inside
         self.inside.add(author.session_id)
         self.told.append(("enter", author.provider))
         notice = NoticeReport("info", "Worktree made.")
@@ -143,7 +148,7 @@ class TestWorkplaces:
                 await self.leaving()
             return [NoticeReport("info", "Left.")]
         finally:
-            self.inside.remove(author.session_id)
+            self.inside.discard(author.session_id)
             self.told.append(("leave", ",".join(call_ids)))
 
 

@@ -273,6 +273,7 @@ async def test_three_chats_of_a_view_run_one_at_a_time_in_their_order(
                 await anyio.sleep(0.005)
         assert len(begun) == 1
     assert {(await stack.until_state(task)).state for task in sent} == {"completed"}
+    assert workplaces.crowded == 0
     assert begun[:2] == [chats[0]] * 2, "what has waited longest goes first"
     assert [what for what, _ in workplaces.told] == ["enter", "leave"] * 6
 

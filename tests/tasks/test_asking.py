@@ -225,20 +225,28 @@ async def test_an_agent_that_stops_waiting_withdraws_what_it_asked(stack: Stack,
     await stack.tasks.cancel(task.id)
 
 
-async def restart_while_asking(db: Database, place: Place, agent: TestAgent, data_key: UUID) -> Request:
-    """A request whose task was interrupted by a restart."""
+async def restart_while_asking(
+    db: Database, place: Place, agent: TestAgent, data_key: UUID, *, killed: bool = False
+) -> Request:
+    """A request whose task was interrupted by a restart, or still looks as if it ran."""
     agent.turn = running("npm test")
     async with open_stack(db, agent, data_key=data_key) as before:
         request = await ask(before, place.chat_id)
     assert await db.fetch_value("select state from tasks where id = %s", (request.task_id,)) == "interrupted"
+    if killed:
+        await db.execute(
+            "update tasks set state = 'running', reason = null, ended_at = null, lease_token = 99,"
+            " lease_until = now() + interval '30 s'"
+        )
     return request
 
 
+@pytest.mark.parametrize("killed", [False, True])
 async def test_an_allow_after_a_restart_begins_a_task_that_may_do_exactly_this_once(
-    db: Database, place: Place, agent: TestAgent
+    db: Database, place: Place, agent: TestAgent, *, killed: bool
 ) -> None:
     data_key = uuid4()
-    request = await restart_while_asking(db, place, agent, data_key)
+    request = await restart_while_asking(db, place, agent, data_key, killed=killed)
     told: list[str] = []
     agent.turn = running("npm test", "npm test", told=told)
     async with open_stack(db, agent, data_key=data_key) as after:

@@ -24,14 +24,17 @@ from boocode.contracts.agents import (
     Sink,
     TextDelta,
     ToolCallUpsert,
+    ToolOutput,
     ToolResult,
+    permission_options,
 )
 from boocode.contracts.wire.chat import Answer, Delivery, Question, RequestOption
 from boocode.db import Database
 from boocode.kernel.errors import Conflict, Invalid, NotFound
 from boocode.tasks import Admitted
 from tests.support.rows import Place, make_chat
-from tests.tasks.stack import TERMINAL, Stack, TestAgent, open_stack
+from tests.tasks.stack import EXTERNAL, TERMINAL, Stack, TestAgent, TestWorkplaces, open_stack
+from tests.tasks.test_agents import make_worktree
 
 STARTS, DEEDS, PEOPLE = 3, 30, 4
 QUESTIONS = [
@@ -63,12 +66,30 @@ class Actor:
                 raise RuntimeError("an adapter's mistake")
             case 2 | 3 if not prompt.answers:
                 return await self._ask(sink)
+            case 5 | 6:
+                await self._ask_now(sink, step)
+                return Completed()
             case 4:
                 await sink.emit(ToolCallUpsert("t", "view_file", "read", "a.py", {}, "running", step))
                 await anyio.sleep(self._chance.random() / 5)
                 return Completed()
             case _:
                 return Completed()
+
+    async def _ask_now(self, sink: Sink, step: int) -> None:
+        """Ask for several things at once and wait for all of them, or not so long."""
+
+        async def ask(number: int) -> None:
+            call_id = f"run{number}"
+            await sink.emit(ToolCallUpsert(call_id, "bash", "shell", "make", {}, "running", step))
+            await sink.emit(ToolOutput(call_id, "making ", step))
+            with anyio.move_on_after(self._chance.choice([0.02, 60])):
+                answer = await sink.ask_now(permission(f"make {number}", call_id, step))
+                await sink.emit(ToolResult(call_id, answer.option_id or "", step=step))
+
+        async with anyio.create_task_group() as group:
+            for number in range(self._chance.randrange(1, 4)):
+                group.start_soon(ask, number)
 
     async def _ask(self, sink: Sink) -> Outcome:
         calls = [f"ask{number}" for number in range(self._chance.randrange(1, 4))]
@@ -77,6 +98,11 @@ class Actor:
         for call_id in calls:
             await sink.ask(NewRequest("question", call_id, "Which?", questions=QUESTIONS))
         return Parked()
+
+
+def permission(command: str, call_id: str, step: int) -> NewRequest:
+    options = [*permission_options(), RequestOption(id="a", kind="allow_once", label="A")]
+    return NewRequest("permission", call_id, command, options=options, fingerprint=command, subject=command, step=step)
 
 
 class Person:
@@ -100,7 +126,8 @@ class Person:
             await anyio.sleep(self._chance.random() / 100)
 
     async def send(self, chat_id: UUID) -> None:
-        self._note(await self._stack.send(chat_id, "hello"))
+        provider = self._chance.choice(["boocode", EXTERNAL])
+        self._note(await self._stack.send(chat_id, "hello", provider=provider))
 
     async def steer(self, chat_id: UUID) -> None:
         self._note(await self._stack.send(chat_id, "rather this", delivery="steer"))
@@ -115,7 +142,8 @@ class Person:
     async def answer(self, chat_id: UUID) -> None:
         if requests := await self._stack.tasks.find_requests():
             request = self._chance.choice(requests)
-            await self._stack.tasks.answer(request.id, uuid4(), Answer(option_id="a"))
+            always = request.kind == "permission" and self._chance.random() < 0.2
+            await self._stack.tasks.answer(request.id, uuid4(), Answer(option_id="allow_always" if always else "a"))
 
     async def reorder(self, chat_id: UUID) -> None:
         ids = [item.task_id for item in await self._stack.tasks.queue.read(chat_id)]
@@ -172,14 +200,17 @@ async def test_whatever_people_do_every_task_ends_once_and_the_log_tells_it_all(
         session_id = chance.choice([place.session_id, None])
         more = await make_chat(db, tmp_path / "repo", project_id=place.project_id, session_id=session_id)
         chat_ids.append(more.chat_id)
+    await make_worktree(db, place, place.path)
     agent, data_key, admitted = TestAgent(Actor(chance)), uuid4(), dict[UUID, UUID]()
     for _ in range(STARTS):
-        async with open_stack(db, agent, data_key=data_key) as stack:
+        workplaces = TestWorkplaces(tmp_path)
+        async with open_stack(db, agent, data_key=data_key, workplaces=workplaces, max_agents=2) as stack:
             with anyio.fail_after(60):
                 async with anyio.create_task_group() as people:
                     for _ in range(PEOPLE):
                         people.start_soon(Person(chance, stack, chat_ids, admitted).do_much)
-    async with open_stack(db, agent, data_key=data_key) as stack:
+        assert workplaces.crowded == 0
+    async with open_stack(db, agent, data_key=data_key, workplaces=TestWorkplaces(tmp_path), max_agents=2) as stack:
         await until_all_ended(stack)
     await check_tasks(db, admitted)
     await check_log(db)

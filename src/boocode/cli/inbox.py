@@ -104,7 +104,7 @@ def _choices(request: Json) -> Iterator[str]:
     if request["always"]:
         yield f"always: {request['always']}"
     for question in request["questions"]:
-        labels = " | ".join(option["label"] for option in question["options"])
+        labels = " | ".join(_line(option["label"]) for option in question["options"])
         yield _line(question["question"]) + (f"  [{labels}]" if labels else "")
 
 
