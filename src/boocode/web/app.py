@@ -37,6 +37,7 @@ from boocode.web.routes import (
     rules,
     sessions,
     tasks,
+    terminals,
     usage,
     worktrees,
 )
@@ -53,6 +54,7 @@ AREAS = (
     worktrees,
     chats,
     attachments,
+    terminals,
     tasks,
     rules,
     usage,

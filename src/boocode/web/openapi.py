@@ -12,18 +12,21 @@ import orjson
 from pydantic import TypeAdapter
 
 from boocode.contracts.wire.events import ChatEvent, ClientFrame, ServerFrame
+from boocode.contracts.wire.terminals import TerminalClientFrame, TerminalServerFrame
 from boocode.web.app import build_api
 
 REF = "#/components/schemas/{model}"
 
 
 def document() -> dict[str, Any]:
-    """The OpenAPI document with the unions `ChatEvent`, `ServerFrame` and `ClientFrame` among its schemas."""
+    """The OpenAPI document with the frames of both sockets among its schemas."""
     found = build_api().openapi()
     schemas = found["components"]["schemas"]
-    for name, union in {"ChatEvent": ChatEvent, "ServerFrame": ServerFrame}.items():
+    sent = {"ChatEvent": ChatEvent, "ServerFrame": ServerFrame, "TerminalServerFrame": TerminalServerFrame}
+    for name, union in sent.items():
         schemas[name] = _schema(union, "serialization", schemas)
-    schemas["ClientFrame"] = _schema(ClientFrame, "validation", schemas)
+    for name, union in {"ClientFrame": ClientFrame, "TerminalClientFrame": TerminalClientFrame}.items():
+        schemas[name] = _schema(union, "validation", schemas)
     return found
 
 
