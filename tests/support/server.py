@@ -91,7 +91,9 @@ class ModelProcess:
 class Server:
     """`boocode serve` on one data directory and port."""
 
-    def __init__(self, data_dir: Path, llm_url: str, *, before: Sequence[str] = ()) -> None:
+    def __init__(
+        self, data_dir: Path, llm_url: str, *, before: Sequence[str] = (), programs: Path | None = None
+    ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         self.environment = {
@@ -102,6 +104,8 @@ class Server:
             "BOOCODE_LLM_URL": llm_url,
             "BOOCODE_CONFIG": os.devnull,
         }
+        if programs is not None:  # a directory whose programs it finds first
+            self.environment["PATH"] = f"{programs}{os.pathsep}{self.environment['PATH']}"
         self._before = before
         self._process: subprocess.Popen[bytes] | None = None
         self._log = data_dir.with_name(f"{data_dir.name}.log")
