@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import anyio
 import pytest
 
 from tests.providers.agent import program
@@ -73,15 +75,17 @@ def test_goose_passes_its_exam(tmp_path: Path) -> None:
     assert {name: grades[name] for name in must} == dict.fromkeys(must, "yes"), exam["lines"]
 
 
-def test_running_server_lists_providers_and_says_what_it_sees_of_one(tmp_path: Path, server: Server) -> None:
+async def test_running_server_lists_providers_and_says_what_it_sees_of_one(tmp_path: Path, server: Server) -> None:
     about = {name: value for name, value in server.environment.items() if name.startswith("BOOCODE_")}
-    listed = boo(tmp_path, "providers", **about)
+
+    async def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return await anyio.to_thread.run_sync(partial(boo, tmp_path, "providers", *arguments, **about))
+
+    listed = await ask()
     assert listed.stdout.startswith("boocode      ready"), listed.stderr
     assert "opencode" in listed.stdout
-    assert {"boocode", "goose"} <= {
-        each["id"] for each in json.loads(boo(tmp_path, "providers", "--json", **about).stdout)["providers"]
-    }
-    text = boo(tmp_path, "providers", "diagnostic", "boocode", **about).stdout
-    assert "Endpoint: http://127.0.0.1" in text
-    refused = boo(tmp_path, "providers", "diagnostic", "sky/net", **about)
+    known = json.loads((await ask("--json")).stdout)["providers"]
+    assert {"boocode", "goose"} <= {each["id"] for each in known}
+    assert "Endpoint: http://127.0.0.1" in (await ask("diagnostic", "boocode")).stdout
+    refused = await ask("diagnostic", "sky/net")
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)

@@ -100,7 +100,7 @@ async def test_agent_is_added_hidden_from_strangers_eyes_and_removed(site: Site,
     ("body", "status", "field"),
     [
         ({"providers": {"mine": {**MINE, "command": "mine acp"}}}, 400, "providers.mine.command"),
-        ({"providers": {"mine": {**MINE, "command": ["mine\0"]}}}, 400, "providers.mine.command"),
+        ({"providers": {"mine": {**MINE, "command": ["./mine"]}}}, 400, "providers.mine.command"),
         ({"providers": {"mine": {**MINE, "typo": 1}}}, 400, "providers.mine.typo"),
         ({"providers": {"goose": {"env": {"1A": "x"}}}}, 400, "providers.goose.env"),
         ({"providers": {"skynet": {"enabled": True}}}, 400, "providers.skynet"),

@@ -173,6 +173,7 @@ class ExternalProviders:
         id_ = max(self._wanted, key=lambda id_: self._wanted[id_][0])
         urgency, done = self._wanted.pop(id_)
         try:
+            self._follow_file()
             if (provider := self._providers.get(id_)) is not None:
                 await self._look_at(provider, urgency)
         except Exception:  # the boundary of this loop: one strange agent must not end it
