@@ -16,6 +16,7 @@ import anyio
 import psutil
 
 from boocode.backends.acp.backend import AcpBackend
+from boocode.backends.opencode import OpencodeBackend
 from boocode.backends.pool import AgentPool, open_pool
 from boocode.backends.probing import Probe
 from boocode.backends.quirks import Quirks
@@ -129,13 +130,21 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    directory: Path, launch: Callable[[], Awaitable[Launch]], quirks: Quirks, *, limit: int = 6, stall: float = 120
+    directory: Path,
+    launch: Callable[[], Awaitable[Launch]],
+    quirks: Quirks | None,
+    *,
+    limit: int = 6,
+    stall: float = 120,
 ) -> AsyncGenerator[Stage]:
-    """A stage whose processes are all gone at the end, which is checked."""
+    """A stage whose processes are all gone at the end, which is checked. Without quirks: opencode's own server."""
     directory.mkdir(exist_ok=True)
     kept = Kept()
     async with open_pool(None, instance_key=new_id(), host="here", limit=limit) as pool:
-        backend = AcpBackend(PROVIDER, launch, quirks, pool, kept, put_blob=kept.put_blob, stall_seconds=stall)
+        if quirks is None:
+            backend = OpencodeBackend(PROVIDER, launch, pool, kept)
+        else:
+            backend = AcpBackend(PROVIDER, launch, quirks, pool, kept, put_blob=kept.put_blob, stall_seconds=stall)
         yield Stage(backend, pool, directory, kept)
         seats = [seat for seat in pool.seats if seat.process]
         before = [pid for seat in seats if seat.process for pid in tree(seat.process.guard_pid)]

@@ -1,4 +1,4 @@
-"""What every agent behind the ACP backend does, whoever made it: the fake one, Goose and opencode."""
+"""What every agent does, whoever made it: the fake one, Goose and opencode as ACP agents, opencode as a server."""
 
 from __future__ import annotations
 
@@ -47,6 +47,13 @@ class Play:
             return _ORDERS[script]
         return f"SCRIPT:{script} DIR:{self.stage.directory}"
 
+    async def close(self) -> None:
+        """Let go of the session, and so of the agent's process; a server is shared and has to be ended itself."""
+        assert self.stage.session is not None
+        await self.stage.backend.close_session(self.stage.session)
+        if self.agent == "opencode server":
+            await self.stage.backend.aclose()
+
 
 def goose_launch(home: Path, llm_url: str) -> Launch:
     """Goose with a home of its own and nothing but the scripted model."""
@@ -69,7 +76,7 @@ def acp_launch_of_opencode(home: Path, llm_url: str) -> Launch:
     return replace(launch, argv=(*launch.argv, "acp"), files={"opencode.json": json.dumps(config)})
 
 
-@pytest.fixture(params=["fake", "goose", "opencode"])
+@pytest.fixture(params=["fake", "goose", "opencode", "opencode server"])
 async def play(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Play]:
     """A stage with each of the agents, in a repository."""
     agent: str = request.param
@@ -77,10 +84,13 @@ async def play(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         launches = {
             "fake": lambda: fake_launch(tmp_path, "load", "sees"),
             "goose": lambda: goose_launch(tmp_path / "home", model.url),
+            "opencode server": lambda: opencode_launch(tmp_path / "home", model.url),
             "opencode": lambda: acp_launch_of_opencode(tmp_path / "home", model.url),
         }
         made = launches[agent]()
-        quirks: Quirks = ASKING if agent == "fake" else quirks_of(agent)
+        quirks: Quirks | None = ASKING if agent == "fake" else quirks_of(agent)
+        if agent == "opencode server":
+            quirks = None
 
         async def launch() -> Launch:
             return made
@@ -136,7 +146,7 @@ async def test_feedback_with_a_rejection_reaches_the_model(play: Play) -> None:
     sink.answer = otherwise
     _, outcome = await play.stage.say(play.order("hello"), sink=sink)
     assert outcome == Completed()
-    assert "Hello from the scripted model." in sink.text or play.agent == "fake"
+    assert "Say this instead." in str([chat.body for chat in play.model.chats()]) or play.agent == "fake"
 
 
 async def test_cancelled_command_stops_and_the_session_goes_on(play: Play) -> None:
@@ -173,7 +183,7 @@ async def test_session_is_taken_up_by_another_process(play: Play) -> None:
     await play.stage.say(play.order("hello"))
     session, before = play.stage.session, play.stage.pid
     assert session is not None
-    await play.stage.backend.close_session(session)
+    await play.close()
     sink, outcome = await play.stage.say(play.order("say"))
     assert (sink.text, outcome) == ("Hello from the scripted model.", Completed())  # nothing of the replay
     assert sink.calls == []
@@ -205,8 +215,7 @@ async def test_nothing_is_left_running(play: Play) -> None:
     [seat] = play.stage.pool.seats
     assert seat.process is not None
     processes = tree(seat.process.guard_pid)
-    assert play.stage.session is not None
-    await play.stage.backend.close_session(play.stage.session)
+    await play.close()
     await until(lambda: not [pid for pid in processes if psutil.pid_exists(pid)])
     assert play.stage.pool.seats == ()
 
