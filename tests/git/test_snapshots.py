@@ -94,9 +94,11 @@ async def test_files_become_directories_and_links_and_back(repository: Path, ind
     (repository / "a.txt/in").write_text("in\n")
     (repository / "d/b.txt").unlink()
     (repository / "d").rmdir()
-    (repository / "d").symlink_to("/etc")
+    (repository / "other").mkdir()
+    (repository / "other/b.txt").write_text("seen through the link\n")
+    (repository / "d").symlink_to("other")
     second = await snapshot_tree(git_dir, repository, index)
-    assert files(repository, second.tree) == [".gitignore", "a.txt/in", "d"]
+    assert files(repository, second.tree) == [".gitignore", "a.txt/in", "d", "other/b.txt"]
     await move_directory(git_dir, repository, index, second.tree, first.tree)
     assert (repository / "d/b.txt").read_text() == "b\n"
     assert (await snapshot_tree(git_dir, repository, index)).tree == first.tree

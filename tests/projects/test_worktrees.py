@@ -227,10 +227,13 @@ async def test_what_a_killed_making_left_is_redone(land: Land) -> None:
     assert left is not None
     assert left.state == "making"
     (left.directory / "half").write_text("half")
+    (land.repository / "a.txt").write_text("since then\n")
     again = land.restarted()
     row = (await again.ensure(land.session_id)).row
     assert (row.state, row.id) == ("ready", left.id)
     assert not (row.directory / "half").exists()
+    assert (row.directory / "a.txt").read_text() == "since then\n"
+    assert git(row.directory, "rev-parse", "HEAD").strip() == row.base_commit
     assert git(land.repository, "worktree", "list").count("\n") == 2
 
 

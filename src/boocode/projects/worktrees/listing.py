@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
+import anyio
 from anyio import to_thread
 
 from boocode.contracts.wire.worktrees import Worktree
@@ -14,17 +16,26 @@ from boocode.projects.worktrees.model import WorktreeRow
 from boocode.projects.worktrees.risk import rescue_refs
 from boocode.projects.worktrees.upkeep import needs_new_base
 
+_AT_ONCE = 4  # each asks git a few things
+
 
 async def shown(db: Database, host: str, rows: Sequence[WorktreeRow]) -> list[Worktree]:
     """The rows with what git says about them. Those whose project was deleted meanwhile are left out."""
     async with db.connection() as conn:
         names = await store.names(conn, host)
         paths = await store.project_paths(conn, host)
-    return [
-        await _shown(row, names[row.id], Path(paths[row.project_id]))
-        for row in rows
-        if row.id in names and row.project_id in paths
-    ]
+    found: dict[UUID, Worktree] = {}
+    limit = anyio.CapacityLimiter(_AT_ONCE)
+
+    async def one(row: WorktreeRow) -> None:
+        async with limit:
+            found[row.id] = await _shown(row, names[row.id], Path(paths[row.project_id]))
+
+    async with anyio.create_task_group() as group:
+        for row in rows:
+            if row.id in names and row.project_id in paths:
+                group.start_soon(one, row)
+    return [found[row.id] for row in rows if row.id in found]
 
 
 async def _shown(row: WorktreeRow, names: tuple[str, str | None], project: Path) -> Worktree:

@@ -12,7 +12,7 @@ from boocode.git.errors import GitFailed
 from boocode.git.trees import list_refs, update_ref
 from boocode.git.worktrees import delete_branch
 from boocode.projects.worktrees.errors import RepositoryGone, WorktreeAtRisk
-from boocode.projects.worktrees.making import clear_away, remove_tree, unmake
+from boocode.projects.worktrees.making import clear_away, remove_tree, top_of, unmake
 from boocode.projects.worktrees.model import RESCUE_REFS, WorktreeRow, snapshot_ref
 from boocode.projects.worktrees.places import Places
 from boocode.projects.worktrees.repository import repository_of
@@ -55,6 +55,7 @@ async def take_away(row: WorktreeRow, places: Places, project: Path, keep: Keep 
     kept = await _keep(row, places, project, keep) if row.is_own and row.state != "making" else NOTHING_KEPT
     if row.is_own:
         await clear_away(row, repository)
+        await to_thread.run_sync(_remove_empty, top_of(row, repository).parent, places)
     await _drop_refs(row)
     await to_thread.run_sync(remove_tree, places.index(row.id).parent)
     return kept
@@ -64,6 +65,13 @@ async def forget_repository(git_dir: Path) -> None:
     """Remove a private repository, unless a ref in it holds work that was kept."""
     if await to_thread.run_sync(git_dir.is_dir) and not await list_refs(git_dir, RESCUE_REFS):
         await to_thread.run_sync(remove_tree, git_dir)
+
+
+def _remove_empty(directory: Path, places: Places) -> None:
+    """The directory of a project's worktrees goes with the last of them."""
+    if places.is_ours(directory):
+        with suppress(OSError):
+            directory.rmdir()
 
 
 async def _keep(row: WorktreeRow, places: Places, project: Path, keep: Keep | None) -> Kept:
