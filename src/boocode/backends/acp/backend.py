@@ -10,7 +10,7 @@ from uuid import UUID
 import anyio
 
 from boocode.backends.acp.asking import CANCELLED
-from boocode.backends.acp.choosing import set_mode
+from boocode.backends.acp.choosing import ModeRefused, set_mode
 from boocode.backends.acp.connection import HANDSHAKE_SECONDS, AgentConnection, new_session
 from boocode.backends.acp.errors import AgentDied, AgentError, BadAgent, failed, is_login_error, needs_login
 from boocode.backends.acp.offer import Offer, commands_in
@@ -192,7 +192,7 @@ class AcpBackend:
             turn = Turn(session, prompt, sink, self._quirks, self._attachments, self._put_blob, self._stall_seconds)
             return await turn.play()
         except BooError as error:
-            if isinstance(error, AgentError | AgentDied):
+            if isinstance(error, AgentError | AgentDied | ModeRefused):
                 return failed(error, self._label, self._quirks)
             raise
         finally:

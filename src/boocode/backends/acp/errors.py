@@ -63,7 +63,8 @@ class BadAgent(Unavailable):
 
 def words_of(message: object, data: object) -> str:
     """What a JSON-RPC error says: some put JSON in the message, others all that matters in the data."""
-    said = _unpacked(as_str(message) if isinstance(message, str) else str(message or ""))
+    said = _unpacked(message if isinstance(message, str) else str(message or ""))
+    said = said.removeprefix("Internal error: ").removeprefix("Invalid params: ")
     details = as_dict(data)
     more = as_str(data) or as_str(details.get("details")) or as_str(details.get("message"))
     more = _unpacked(more or as_str(as_dict(details.get("error")).get("message")))
