@@ -273,7 +273,7 @@ def _scopes(
             attachments=attachments,
             search_url=settings.search_url,
             allow_private=settings.web_allow_private,
-            denied=(settings.data_dir,),
+            denied=() if spec.in_worktree else (settings.data_dir,),  # worktrees are in there
             view=changes.view,
             changes=changes.queue,
             may_apply=spec.may_apply,

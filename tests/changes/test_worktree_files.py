@@ -173,3 +173,4 @@ async def test_temporary_files_of_a_killed_write_are_no_changes(bench: Bench) ->
     async with bench.turn() as turn:
         turn.write("src/.boocode-0123456789ab", "half")
     assert await bench.desk.open() == []
+    assert list(turn.root.rglob(".boocode-*")) == []

@@ -177,3 +177,29 @@ async def test_refs_hold_what_is_accepted_and_seen(bench: Bench) -> None:
     assert [change.path for change in await desk.open()] == ["new.txt"]
     async with desk.db.connection() as conn:
         assert await frames_store.turn(conn, turn.place.worktree_id) is None
+
+
+async def test_work_that_is_put_away_or_removed_is_pending_no_more(bench: Bench) -> None:
+    desk = bench.desk
+    async with bench.turn() as turn:
+        turn.replace("src/app.py", "line 3\n", "line three\n")
+    await bench.service.stash(desk.place.session_id)
+    assert await desk.open() == []
+    async with bench.turn() as turn:
+        turn.write("new.txt", "new\n")
+    await bench.service.remove(turn.place.worktree_id, "discard")
+    assert await desk.open() == []
+    async with bench.turn() as turn:
+        assert turn.read("new.txt") is None
+        assert turn.read("src/app.py") == numbered(40)
+
+
+async def test_a_new_base_keeps_what_is_pending(bench: Bench) -> None:
+    desk = bench.desk
+    async with bench.turn() as turn:
+        turn.replace("src/app.py", "line 3\n", "line three\n")
+    desk.write("src/app.py", numbered(40).replace("line 30\n", "mine\n"))
+    await bench.service.new_base(desk.place.session_id)
+    change = await desk.only()
+    assert (change.added, change.stale) == (1, False)
+    assert turn.read("src/app.py") == numbered(40).replace("line 30\n", "mine\n").replace("line 3\n", "line three\n")

@@ -140,7 +140,7 @@ async def open_bench(db: Database, place: Place) -> AsyncGenerator[Bench]:
     """Everything opened on a project whose agents work in worktrees."""
     async with open_desk(db, place) as desk:
         service = Worktrees(db, desk.events, data_dir=place.path.parent / "data", host=HOST)
-        async with open_workplaces(db, service, desk.changes) as workplaces:
+        async with open_workplaces(db, service, desk.changes, look_seconds=DEADLINE_SECONDS) as workplaces:
             yield Bench(desk, service, workplaces)
 
 

@@ -30,6 +30,8 @@ from boocode.projects.worktrees.service import Worktrees
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class ChangesParts:
@@ -85,15 +87,21 @@ async def open_changes(
 
 @asynccontextmanager
 async def open_workplaces(
-    db: Database, service: Worktrees, changes: ChangesParts
+    db: Database, service: Worktrees, changes: ChangesParts, *, look_seconds: float = LOOK_SECONDS
 ) -> AsyncGenerator[WorktreeWorkplaces]:
     """The workplaces of this host; looks under way at the end are cut short.
 
     From here on, new worktrees begin with what is pending, and what the human has done to them is noticed.
+
+    Args:
+        look_seconds: How long a look at a worktree may take while an agent works there.
     """
     async with anyio.create_task_group() as group:
-        workplaces = WorktreeWorkplaces(db, service, changes.worktrees, changes.direct, changes.rejections, group)
+        workplaces = WorktreeWorkplaces(
+            db, service, changes.worktrees, changes.direct, changes.rejections, group, look_seconds=look_seconds
+        )
         service.on_made = changes.worktrees.materialise
         service.on_moved = workplaces.look_again
+        service.on_removed = workplaces.give_up
         yield workplaces
         group.cancel_scope.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -38,6 +39,7 @@ ATTEMPTS = 5
 MAX_PATHS = 3_000  # of one look; the rest comes when these are decided
 TAKEN_BACK = "Later edits took everything back."
 _DESCRIBED_AT_ONCE = 32
+_TEMPORARY = re.compile(rf"(^|/){re.escape(TEMPORARY_PREFIX)}[0-9a-f]{{12}}(-[0-9]+)?$")
 _NEVER = (Reason.SECRET, Reason.SYMLINK, Reason.BAD_NAME, Reason.TOO_LONG, Reason.OUTSIDE)
 
 
@@ -133,9 +135,12 @@ class Looks:
         return changed
 
     async def differing(self, row: WorktreeRow, tree: str) -> list[TreeDiff]:
-        """What differs from what was accepted, BooCode's own temporary files aside."""
+        """What differs from what was accepted. Files that BooCode did not finish writing in a worktree are removed."""
         found = await diff_trees(row.repository, row.accepted_tree, tree)
-        return [diff for diff in found if not diff.path.rpartition("/")[2].startswith(TEMPORARY_PREFIX)]
+        unfinished = {diff.path for diff in found if diff.old_sha is None and _TEMPORARY.search(diff.path)}
+        if unfinished and row.is_own:
+            await to_thread.run_sync(_remove, row.directory, unfinished)
+        return [diff for diff in found if diff.path not in unfinished]
 
     async def _prepare(self, worktree_id: UUID, snapshot: Snapshot) -> _Found:
         async with self._db.connection() as conn:
@@ -245,6 +250,11 @@ class Looks:
         for row in rows:
             await store.insert(tx.conn, row)
         return rows
+
+
+def _remove(root: Path, paths: Collection[str]) -> None:
+    for path in paths:
+        (root / path).unlink(missing_ok=True)
 
 
 def _sides(diff: TreeDiff) -> tuple[tuple[str | None, int | None], tuple[str | None, int | None]]:

@@ -28,7 +28,6 @@ from boocode.projects.worktrees.service import Worktrees
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 2.0
 SHOWN_PATHS = 5
 
 
@@ -69,6 +68,8 @@ class WorktreeWorkplaces:
         direct: DirectTurns,
         rejections: Rejections,
         group: TaskGroup,
+        *,
+        look_seconds: float,
     ) -> None:
         self._db = db
         self._service = service
@@ -76,6 +77,7 @@ class WorktreeWorkplaces:
         self._direct = direct
         self._rejections = rejections
         self._group = group
+        self._look_seconds = look_seconds
         self._turns: dict[UUID, _Turn] = {}
 
     async def enter(self, author: TurnAuthor) -> Workplace:
@@ -126,6 +128,11 @@ class WorktreeWorkplaces:
             async with self._worktrees.lock(row.id):
                 await self._worktrees.looks.look(row, By())
 
+    async def give_up(self, row: WorktreeRow) -> None:
+        """The human had a worktree removed: what was pending of it is over."""
+        if row.is_own and row.session_id is not None:
+            await self._worktrees.give_up(row.session_id)
+
     async def _catch_up(self, row: WorktreeRow) -> list[NoticeReport]:
         """Bring the workplace and the changes in step before anybody works there."""
         async with self._db.connection() as conn:
@@ -162,7 +169,7 @@ class WorktreeWorkplaces:
                 return
             calls, turn.waiting = turn.waiting, []
             try:
-                with anyio.move_on_after(LOOK_SECONDS) as turn.looking:
+                with anyio.move_on_after(self._look_seconds) as turn.looking:
                     looked = await self._worktrees.looks.look(turn.row, _by(turn.author, calls))
             except (BooError, OSError) as error:
                 log.info("a look at %s failed: %s", turn.row.path, error)

@@ -27,6 +27,7 @@ from boocode.events import EventLog
 from boocode.files.blobs import BlobStore
 from boocode.files.guard import PathGuard
 from boocode.git.trees import tree_of
+from boocode.kernel.clock import now
 from boocode.kernel.errors import BooError, Conflict, NotFound
 from boocode.projects.worktrees import store as rows_of_worktrees
 from boocode.projects.worktrees.model import WorktreeRow
@@ -95,6 +96,18 @@ class SessionWorktrees:
                 await self._put(row, change)
             await frame.accept(accepted)
 
+    async def give_up(self, session_id: UUID) -> None:
+        """The session's worktree was removed: its open changes are over. What it held is where the human kept it."""
+        async with self._events.transaction() as tx:
+            await store.lock_session(tx.conn, session_id)
+            at = now()
+            rows = [
+                replace(row, state="superseded", reason="Its worktree was removed.", updated_at=at, decided_at=at)
+                for row in await store.lock_rows(tx.conn, session_id, None)
+            ]
+            await store.update(tx.conn, *rows)
+            await store.tell(tx, rows)
+
     async def propose(self, row: WorktreeRow, author: Author, path: str, rewrite: Rewrite) -> Proposed:
         """Write what `rewrite` makes of a file of the worktree; it becomes a change. Raises as `ChangeQueue`."""
         async with self.lock(row.id):
@@ -155,9 +168,9 @@ class SessionWorktrees:
                         raise ChangeMovedOn("The changes were decided on meanwhile.")
                     is_free = not any(one.path in (moves or {}).values() for one in rows)
                     earlier = await self.looks.take(tx, found, were, by)
-                    now = {path: _after(seen, states.get(path)) for path, seen in were.items()}
+                    are = {path: _after(seen, states.get(path)) for path, seen in were.items()}
                     mine = replace(by, call_ids=(author.call_id,))
-                    later = await self.looks.take(tx, found, now, mine, moves if is_free else None)
+                    later = await self.looks.take(tx, found, are, mine, moves if is_free else None)
                     await store.tell(tx, [*earlier, *later])
                 return next((one.id for one in later if one.target == target), None)
             except ChangeMovedOn:

@@ -17,7 +17,7 @@ class Author:
     """Who makes a change, down to the tool call, and where it may be made.
 
     Attributes:
-        guard: Of the project alone: the first of its roots.
+        guard: Of the session's directory alone, the project or its worktree: the first of its roots.
     """
 
     session_id: UUID
@@ -54,7 +54,8 @@ class Proposed:
 
 
 class ChangeQueue(Protocol):
-    """Where tools put what they want to do to files. Nothing is written to the project."""
+    """Where tools put what they want to do to files. Nothing is written to the project; in a session with a worktree
+    it is done there."""
 
     async def propose(self, author: Author, path: str, rewrite: Rewrite) -> Proposed:
         """Queue what `rewrite` makes of the file. Edits of one session come one after the other.
