@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { adviceFor, byUse, providerState } from './provider-state'
+import { adviceFor, byUse, installCommandOf, providerState } from './provider-state'
 
 const ready = {
   label: 'Goose', message: '', status: 'ready' as const, enabled: true, installed: true, needs_login: false, refreshing: false, models: [],
@@ -20,6 +20,12 @@ describe('a provider', () => {
   it('that answers with nothing yet is not offered', () => {
     const loading = { ...ready, status: 'loading' as const }
     expect(byUse([loading, ready])).toEqual({ usable: [ready], others: [loading] })
+  })
+  it('that is missing says how to install it', () => {
+    const missing = { ...ready, installed: false, status: 'unavailable' as const, message: 'Goose is not installed. Install it: npm i -g goose' }
+    expect(installCommandOf(missing)).toBe('npm i -g goose')
+    expect(adviceFor(missing)).toBe('Goose is not installed. Install it: `npm i -g goose`')
+    expect(installCommandOf(ready)).toBeNull()
   })
   it('speaks for itself where it does', () => {
     expect(adviceFor({ ...ready, status: 'error', message: 'It ended with code 3.' })).toBe('It ended with code 3.')

@@ -31,11 +31,18 @@ export function providerState(provider: Known): ProviderState {
 
 /** What to do where a provider cannot be used and says nothing itself. */
 export function adviceFor(provider: Known & Pick<ProviderSnapshot, 'label' | 'message'>): string {
+  const command = installCommandOf(provider)
+  if (command) return provider.message.replace(command, () => `\`${command}\``)
   if (provider.message) return provider.message
   if (!provider.enabled) return `${provider.label} is switched off in the settings.`
   if (!provider.installed) return `${provider.label} was not found on this machine. The settings say how to install it.`
   if (provider.needs_login) return `${provider.label} wants you to log in. The settings say how.`
   return ''
+}
+
+/** The command that installs it, where the server names one: it stands last, so that it can be copied. */
+export function installCommandOf({ installed, message }: Pick<ProviderSnapshot, 'installed' | 'message'>): string | null {
+  return installed ? null : (/\bInstall it: ([^`]+)$/.exec(message)?.[1]?.trim() ?? null)
 }
 
 /** Those that can be used first; the rest as the server orders them. */

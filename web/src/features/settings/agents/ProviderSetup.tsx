@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Copy, Stethoscope, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { agoText } from '~/lib/format'
@@ -7,10 +6,10 @@ import { confirm } from '~/ui/confirm'
 import { Segmented } from '~/ui/segmented'
 import { Select } from '~/ui/select'
 import { TextArea, TextField } from '~/ui/field'
-import { adviceFor } from '~/ui/provider-state'
+import { adviceFor, installCommandOf } from '~/ui/provider-state'
 import { toastError, toasts } from '~/ui/toast'
 import { Words } from '~/ui/words'
-import { catalogueQuery, changeProviders } from '~/wire/agents'
+import { changeProviders } from '~/wire/agents'
 import type { ProviderConfig, ProviderSnapshot } from '~/wire/types'
 import { changedConfig, envOf, envText, lineOf, wordsOf } from './provider-form'
 
@@ -29,7 +28,8 @@ const ACCOUNTS = [
 /** How a provider is set up. Choices hold at once; what is typed is saved by its button. */
 export function ProviderSetup({ provider, config }: Props) {
   const [isLooking, setLooking] = useState(false)
-  const advice = adviceFor(provider)
+  const install = installCommandOf(provider)
+  const advice = install ? 'It was not found on this machine. Run this in a terminal, then look again:' : adviceFor(provider)
   const change = (what: Partial<ProviderConfig>) => {
     changeProviders({ [provider.id]: changedConfig(config, what) }).catch((error: unknown) => toastError('It was not changed', error))
   }
@@ -40,7 +40,7 @@ export function ProviderSetup({ provider, config }: Props) {
           <Words text={advice} />
         </p>
       )}
-      {!provider.installed && <Install id={provider.id} />}
+      {install && <InstallCommand command={install} />}
       {provider.external && provider.account && (
         <Row label="Who pays and answers" hint={accountWords(provider)}>
           <Segmented label={`Account of ${provider.label}`} value={provider.account} options={ACCOUNTS} onChange={(account) => change({ account })} />
@@ -123,12 +123,6 @@ function Row({ label, hint, children }: { label: string; hint?: string; children
 }
 
 /** The command that installs it, to be run by the person. */
-function Install({ id }: { id: string }) {
-  const entry = useQuery(catalogueQuery).data?.find((one) => one.id === id)
-  if (!entry) return null
-  return <InstallCommand command={entry.install} />
-}
-
 export function InstallCommand({ command }: { command: string }) {
   const copy = () =>
     navigator.clipboard.writeText(command).then(

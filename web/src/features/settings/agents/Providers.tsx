@@ -3,6 +3,7 @@ import { Plus, RefreshCw } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { providersQuery } from '~/connection/providers'
 import { Button } from '~/ui/button'
+import { byUse } from '~/ui/provider-state'
 import { toastError } from '~/ui/toast'
 import { Words } from '~/ui/words'
 import { examsQuery, providersConfigQuery, refreshProviders } from '~/wire/agents'
@@ -25,6 +26,7 @@ export function Providers() {
       .catch((error: unknown) => toastError('The agents were not looked at again', error))
       .finally(() => setLooking(false))
   }
+  const { usable, others } = byUse(providers.data ?? [])
   const error = providers.error ?? config.error
   return (
     <Section
@@ -50,7 +52,7 @@ export function Providers() {
         </p>
       )}
       <ul>
-        {providers.data?.map((provider) => (
+        {[...usable, ...others].map((provider) => (
           <ProviderItem key={provider.id} provider={provider} config={config.data?.providers[provider.id]} />
         ))}
       </ul>
