@@ -360,13 +360,6 @@ async def test_killed_agent_ends_the_turn_at_once(fake: Open) -> None:
         assert sink.text == "two"  # and nothing of the replay
 
 
-async def test_lost_session_is_told_as_such(fake: Open) -> None:
-    async with fake() as stage:
-        await stage.open()
-        with pytest.raises(SessionLost):
-            await stage.say("error -32002 Session not found")
-
-
 async def test_session_that_is_not_known_any_more_begins_anew(fake: Open) -> None:
     async with fake("load") as stage:
         stage.native_id = "s0"
@@ -511,4 +504,37 @@ async def test_probe_of_an_agent_without_an_account_says_so(fake: Open, tmp_path
 async def test_probe_of_a_dying_agent_holds_its_last_words(fake: Open, tmp_path: Path) -> None:
     async with fake("dies") as stage:
         with pytest.raises(ProbeFailed, match="cannot find my brain"):
+            await stage.backend.probe(tmp_path)
+
+
+async def test_cancelled_opening_leaves_no_process(fake: Open, sent: Sent, tmp_path: Path) -> None:
+    async with fake("mute") as stage:
+        with anyio.CancelScope() as scope:
+            async with when(lambda: (tmp_path / "sent.jsonl").exists() and sent("session/new"), scope.cancel):
+                await stage.open()
+        assert scope.cancelled_caught
+        assert stage.pool.seats == ()
+
+
+async def test_agent_ended_as_idle_is_taken_up_with_the_next_prompt(fake: Open) -> None:
+    async with fake("resume") as stage:
+        await stage.say("say one")
+        first = stage.native_id
+        await stage.pool.seats[0].end()
+        sink, outcome = await stage.say("say two")
+        assert (sink.text, outcome, stage.native_id) == ("two", Completed(), first)
+
+
+async def test_lost_session_is_told_before_anything_is_emitted(fake: Open) -> None:
+    sink = RecordingSink()
+    async with fake() as stage:
+        with pytest.raises(SessionLost):
+            await stage.say("error -32602 session not found: s1", sink=sink)
+    assert sink.events == []
+
+
+async def test_probe_of_a_silent_agent_is_bounded(fake: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boocode.backends.acp.backend.PROBE_SECONDS", 1.0)
+    async with fake("mute", "stays") as stage:
+        with pytest.raises(ProbeFailed, match="Fake did not answer within 1 s"):
             await stage.backend.probe(tmp_path)

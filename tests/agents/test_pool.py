@@ -106,8 +106,9 @@ async def test_program_that_is_missing_gives_its_seat_back(tmp_path: Path) -> No
 
 async def test_closing_ends_all_and_turns_waiters_away(tmp_path: Path) -> None:
     refused: list[type[Exception]] = []
+    seats: list[Seat] = []
     async with anyio.create_task_group() as group, pooled(limit=1) as pool:
-        seat = await started(pool, tmp_path)
+        seats.append(await started(pool, tmp_path))
 
         async def wait() -> None:
             try:
@@ -159,3 +160,17 @@ async def test_sweep_ends_the_agents_of_a_dead_server_and_nobody_else(db: Databa
 def test_start_ticks_of_nobody_are_none() -> None:
     assert start_ticks(2**22 + 1) is None
     assert start_ticks(os.getpid())
+
+
+async def test_deaf_agents_are_killed_when_the_server_stops(tmp_path: Path) -> None:
+    code = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True)\ntime.sleep(600)"
+    )
+    pids: list[int] = []
+    with anyio.fail_after(20):
+        async with pooled() as pool:
+            seat = await pool.reserve("fake")
+            process = await seat.start([sys.executable, "-c", code], cwd=tmp_path)
+            assert await process.stdout.receive() == b"deaf\n"
+            pids += [process.pid, process.guard_pid]
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]

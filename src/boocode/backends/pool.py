@@ -29,6 +29,7 @@ from boocode.proc.guarded import GuardedProcess, open_guarded
 IDLE_SECONDS = 15 * 60.0
 MAX_AGENTS = 6
 _REAP_EVERY = 15.0
+_ORDERLY_SECONDS = 2.5  # for all agents together when the server stops; then they are killed
 
 _log = logging.getLogger(__name__)
 
@@ -272,9 +273,21 @@ class AgentPool:
         self._closed = True
         while self._waiting:
             self._waiting.popleft().turn.set()
-        async with anyio.create_task_group() as group:
-            for seat in self._seats:
-                group.start_soon(seat.end)
+        seats = tuple(self._seats)
+        with anyio.move_on_after(_ORDERLY_SECONDS):
+            await self._end_all(seats)
+        for seat in seats:
+            if seat.process is not None:
+                seat.process.kill()
+        await self._end_all(seats)
+
+    @staticmethod
+    async def _end_all(seats: Sequence[Seat]) -> None:
+        for seat in seats:
+            seat._ending.set()
+        for seat in seats:
+            if seat.process is not None:
+                await seat._ended.wait()
 
 
 @asynccontextmanager

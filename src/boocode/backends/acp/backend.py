@@ -221,8 +221,9 @@ class AcpBackend:
 
     async def aclose(self) -> None:
         """End all processes."""
-        for session in list(self._warm.values()):
-            await self.close_session(session)
+        async with anyio.create_task_group() as group:
+            for session in list(self._warm.values()):
+                group.start_soon(self.close_session, session)
 
     def health(self) -> Health:
         return Health("ready")

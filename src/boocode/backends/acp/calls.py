@@ -101,8 +101,7 @@ class Call:
             from_id = self.id.partition("__call_")[0] if "__call_" in self.id else ""
             name = from_id or (title if _NAME.fullmatch(title) else title.partition(" · ")[0] if " · " in title else "")
         self.tool = name or self.tool or self.foreign_kind or "tool"
-        other: ToolKind = "other"
-        by_name = next((kind for kind, names in _NAMES if names.fullmatch(self.tool)), other)
+        by_name = _kind_named(self.tool)
         kind = _KINDS.get(self.foreign_kind, by_name)
         self.kind = "write" if kind == "edit" and by_name == "write" else kind
 
@@ -150,6 +149,13 @@ class Call:
             return ""
         new, self.shown = now[len(self.shown) :], now
         return new
+
+
+def _kind_named(tool: str) -> ToolKind:
+    for kind, names in _NAMES:
+        if names.fullmatch(tool):
+            return kind
+    return "other"
 
 
 def relative(path: str, directory: Path) -> str:

@@ -63,6 +63,7 @@ class Telling:
 
     async def hear(self, update: Mapping[str, object]) -> None:
         """Tell one update. Unknown ones are skipped."""
+        await self._commands()
         match update.get("sessionUpdate"):
             case "agent_message_chunk":
                 await self._text(update)
@@ -72,16 +73,14 @@ class Telling:
                 await self._call(update)
             case "plan":
                 await self._plan(as_list(update.get("entries")))
-            case "available_commands_update":
-                await self.commands()
             case "current_mode_update":
                 if mode := as_str(update.get("currentModeId")):
                     await self._sink.emit(ModeReport(mode))
             case _:
                 pass
 
-    async def commands(self) -> None:
-        """Tell the agent's commands, unless that was done."""
+    async def _commands(self) -> None:
+        """Tell the agent's commands, unless that was done: not before it speaks, so that a lost session is silent."""
         session = self._session
         if session.commands is not None and session.commands != session.told_commands:
             session.told_commands = session.commands

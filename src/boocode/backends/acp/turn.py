@@ -114,7 +114,6 @@ class Turn:
 
     async def _rounds(self, content: list[Message]) -> Outcome:
         """Prompt, and prompt again with what the user said when rejecting something."""
-        await self._telling.commands()
         number = 0
         while True:
             self._rejected = False
