@@ -6,6 +6,8 @@ import pytest
 
 from boocode.changes import frames_store
 from boocode.changes.errors import WorktreeBusy
+from boocode.contracts.workplaces import TurnAuthor
+from boocode.kernel.ids import new_id
 from tests.changes.desk import mode_of, numbered
 from tests.changes.turns import Bench, calls_of, in_worktree, open_bench
 
@@ -87,6 +89,16 @@ async def test_a_new_worktree_begins_with_what_is_pending(bench: Bench) -> None:
     merged = numbered(40).replace("line 30\n", "mine\n").replace("line 3\n", "line three\n")
     assert desk.read("src/app.py") == merged.encode()
     assert await bench.differing() == set()
+
+
+async def test_an_agent_without_a_worktree_is_told_once_what_was_rejected(bench: Bench) -> None:
+    desk = bench.desk
+    await desk.do("edit_file", path="src/app.py", old="line 3\n", new="line three\n")
+    await desk.reject(await desk.only())
+    author = TurnAuthor(desk.place.session_id, desk.place.project_id, new_id(), desk.place.chat_id, "boocode")
+    (note,) = await bench.workplaces.untold(author)
+    assert "+line three" in note
+    assert await bench.workplaces.untold(author) == ()
 
 
 async def test_in_the_project_itself_work_is_applied_and_can_be_taken_back(bench: Bench) -> None:

@@ -139,6 +139,9 @@ class TestWorkplaces:
         notice = NoticeReport("info", "Worktree made.")
         return Workplace(uuid4(), self.directory, in_worktree=True, notes=self.notes, notices=[notice])
 
+    async def untold(self, author: TurnAuthor) -> Sequence[str]:
+        return ()
+
     def observe(self, author: TurnAuthor, call_ids: Sequence[str]) -> None:
         self.told.append(("observe", ",".join(call_ids)))
 

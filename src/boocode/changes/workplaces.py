@@ -93,6 +93,12 @@ class WorktreeWorkplaces:
             self._turns[author.task_id] = _Turn(author, row, untold, before, now())
         return Workplace(row.id, row.directory, row.is_own, untold.notes, notices)
 
+    async def untold(self, author: TurnAuthor) -> Sequence[str]:
+        """See `Workplaces`."""
+        untold = await self._rejections.untold(author.session_id, author.chat_id)
+        await self._rejections.told(untold)
+        return untold.notes
+
     def observe(self, author: TurnAuthor, call_ids: Sequence[str]) -> None:
         """See `Workplaces`. One look at a time runs, and one waits."""
         turn = self._turns.get(author.task_id)

@@ -51,6 +51,10 @@ class Workplaces(Protocol):
         """
         ...
 
+    async def untold(self, author: TurnAuthor) -> Sequence[str]:
+        """What an agent that works without a workplace must be told with the prompt, once; as `Workplace.notes`."""
+        ...
+
     def observe(self, author: TurnAuthor, call_ids: Sequence[str]) -> None:
         """These tool calls may have written: have the workplace looked at soon. Best effort, returns at once."""
         ...

@@ -91,7 +91,7 @@ class Driver:
         if running.model != task.model:
             self._group.start_soon(self._note_model, running.started.lease, running.model, name="model of an answer")
         spec = await self._enter(running, sink)
-        prompt = self._prompt(running, conversation)
+        prompt = self._prompt(running, conversation, await self._notes(running))
         if task.provider != NATIVE:
             return await self._converse(running, backend, spec, prompt, sink)
         session = await backend.open_session(agents.SessionKey(task.chat_id, task.provider), spec)
@@ -181,7 +181,12 @@ class Driver:
             in_worktree=in_worktree,
         )
 
-    def _prompt(self, running: Running, conversation: Sequence[Message]) -> agents.Prompt:
+    async def _notes(self, running: Running) -> Sequence[str]:
+        if running.place is not None:
+            return running.place.notes
+        return await self._workplaces.untold(running.author) if self._workplaces else ()
+
+    def _prompt(self, running: Running, conversation: Sequence[Message], notes: Sequence[str]) -> agents.Prompt:
         started, task = running.started, running.started.task
         return agents.Prompt(
             task_id=task.id,
@@ -193,7 +198,7 @@ class Driver:
             thinking=task.thinking,
             answers=started.answers,
             usage=task.usage,
-            notes=running.place.notes if running.place else (),
+            notes=notes,
         )
 
     async def _converse(

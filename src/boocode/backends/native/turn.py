@@ -118,7 +118,7 @@ class Turn:
             {"role": "system", "content": await self._system_prompt()},
             *await chat_messages(conversation, self._contents),
         ]
-        if own is None and self._prompt.notes:
+        if self._prompt.notes:
             add_user(self._messages, [text(note) for note in self._prompt.notes])
         await self._tell_unseen()
         return own is None or self._catch_up(own)
