@@ -94,7 +94,15 @@ async def test_own_account_keeps_the_users_home_and_says_only_what_is_not_to_be_
         "GOOSE_TELEMETRY_ENABLED": "false",
         "EXTRA": "1",
     }
-    assert definitions({"gemini": ProviderConfig()})["gemini"].account == "own"  # there is no other
+
+
+def test_agent_that_works_with_its_own_service_only_is_off_until_the_human_switches_it_on() -> None:
+    gemini = definitions({})["gemini"]
+    assert (gemini.account, gemini.enabled) == ("own", False)
+    assert "Google" in gemini.why_off
+    assert definitions({"gemini": ProviderConfig(enabled=True)})["gemini"].enabled
+    assert definitions({})["goose"].enabled
+    assert not definitions({"goose": ProviderConfig(enabled=False)})["goose"].enabled
 
 
 async def test_everything_that_matters_changes_the_fingerprint(world: World) -> None:

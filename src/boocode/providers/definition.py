@@ -34,8 +34,11 @@ class Definition:
     built_in: BuiltIn | None = None
 
     @property
-    def install(self) -> str:
-        return self.built_in.install if self.built_in else ""
+    def why_off(self) -> str:
+        """That it is switched off, and what switching it on means."""
+        if self.built_in and self.built_in.no_local:
+            return f"Switched off. {self.built_in.no_local} Switch it on to use it with your own account there."
+        return "Switched off in the settings."
 
 
 def definitions(configured: Mapping[str, ProviderConfig]) -> dict[str, Definition]:
@@ -54,7 +57,8 @@ def _built_in(agent: BuiltIn, config: ProviderConfig) -> Definition:
         command=tuple(config.command or agent.command),
         transport=agent.transport,
         account=account if agent.local else "own",
-        enabled=config.enabled is not False,
+        # What can only work with somebody's service is not even started before the human says so.
+        enabled=agent.local is not None if config.enabled is None else config.enabled,
         env=config.env or {},
         model=config.model,
         mode=config.mode,

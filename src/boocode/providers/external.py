@@ -158,7 +158,7 @@ class ExternalProvider:
         definition, seen = self.definition, self.seen
         status, message = "ready", ""
         if not definition.enabled:
-            status, message = "unavailable", "Switched off in the settings."
+            status, message = "unavailable", definition.why_off
         elif self._present is None:
             status = "loading"
         elif not self._present:

@@ -69,6 +69,14 @@ class Launcher:
         """
         if not definition.enabled:
             raise ProviderOff(f"{definition.label} is switched off. Switch it on in the settings.")
+        return self.require_installed(definition)
+
+    def require_installed(self, definition: Definition) -> Found:
+        """Its program, whether it is switched on or not.
+
+        Raises:
+            NotInstalled: It is not there; the sentence says what to do.
+        """
         found = self.find(definition)
         if found is None:
             raise NotInstalled(not_installed(definition, self._programs), provider=definition.id)

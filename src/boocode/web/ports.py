@@ -72,7 +72,7 @@ class ProviderService(Protocol):
         """Examine a provider in the background.
 
         Raises:
-            UnknownProvider, ProviderOff, NotInstalled, NotExaminable, ExamRunning: It cannot be.
+            UnknownProvider, NotInstalled, NotExaminable, ExamRunning: It cannot be.
         """
         ...
 

@@ -19,10 +19,10 @@ def check_examinable(definition: Definition, launcher: Launcher) -> tuple[Found,
     """The program, and what connects it to the exam's model.
 
     Raises:
-        ProviderOff, NotInstalled: It cannot be started.
+        NotInstalled: It cannot be started.
         NotExaminable: It cannot be connected to the exam's model.
     """
-    found = launcher.require(definition)
+    found = launcher.require_installed(definition)
     preset = definition.built_in.exam_preset if definition.built_in else None
     if preset is None:
         raise NotExaminable(

@@ -45,7 +45,7 @@ async def examine(
         on_line: Gets the exam as far as it is, after every question.
 
     Raises:
-        ProviderOff, NotInstalled: It cannot be started.
+        NotInstalled: It cannot be started.
         NotExaminable: It cannot be connected to the exam's model.
     """
     found, preset = check_examinable(definition, launcher)

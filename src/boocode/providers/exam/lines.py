@@ -98,10 +98,10 @@ async def permission(room: Room) -> Seen:
 async def rejection(room: Room) -> Seen:
     """What is refused is not done."""
     turn = await room.turn(await room.open(), "exam-reject", decide=reject)
-    if await _exists(room.directory / "rejected.txt"):
-        return Seen("no", "It wrote the file." if turn.sink.requests else "It did not ask.")
     if not turn.sink.requests:
-        return Seen("no", f"It did not ask. {_ending(turn)}")
+        return Seen("untested", "It did not ask.")
+    if await _exists(room.directory / "rejected.txt"):
+        return Seen("no", "It wrote the file.")
     return Seen("partly", "The turn did not end.") if turn.timed_out else Seen("yes", _went_on(turn))
 
 
@@ -112,7 +112,7 @@ async def feedback(room: Room) -> Seen:
         session, "exam-feedback", decide=lambda request: Answer(option_id="reject_once", text=FEEDBACK)
     )
     if not turn.sink.requests:
-        return Seen("no", "It did not ask.")
+        return Seen("untested", "It did not ask.")
     if room.asked_with(FEEDBACK):
         return Seen("yes", "in the same turn")
     await room.turn(session, "exam-recall")
