@@ -196,16 +196,19 @@ async def cuttable(tmp_path: Path) -> AsyncIterator[Bench]:
         yield bench
 
 
-async def test_what_is_said_while_the_stream_is_cut_is_not_lost(cuttable: Bench) -> None:
+@pytest.mark.parametrize("comes_back", [True, False])
+async def test_what_is_said_while_the_stream_is_cut_is_not_lost(cuttable: Bench, comes_back: bool) -> None:
     cuttable.model.scripts["long"] = [{"say": "".join(f"word{n} " for n in range(60)), "delay_ms": 30}]
     session = await cuttable.open(cuttable.directory())
     sink = RecordingSink()
-    async with anyio.create_task_group() as group:
-        group.start_soon(cuttable.backend.prompt, session, prompt_of("SCRIPT:long"), sink)
-        await until(lambda: "word3 " in sink.text, "it streams")
-        os.kill(cuttable.pid, signal.SIGUSR1)
-        await cuttable.model.wait_for(lambda log: log[0].chunks > 40)
-        os.kill(cuttable.pid, signal.SIGUSR2)
+    with anyio.fail_after(DEADLINE):
+        async with anyio.create_task_group() as group:
+            group.start_soon(cuttable.backend.prompt, session, prompt_of("SCRIPT:long"), sink)
+            await until(lambda: "word3 " in sink.text, "it streams")
+            os.kill(cuttable.pid, signal.SIGUSR1)
+            await cuttable.model.wait_for(lambda log: log[0].chunks > 40)
+            if comes_back:
+                os.kill(cuttable.pid, signal.SIGUSR2)
 
     assert sink.text.split() == [f"word{n}" for n in range(60)]
 
@@ -221,13 +224,14 @@ async def test_a_permission_that_is_asked_while_the_stream_is_cut_is_found(cutta
         {"say": "written"},
     ]
     session, sink = await cuttable.open(directory), RecordingSink()
-    async with anyio.create_task_group() as group:
-        group.start_soon(cuttable.backend.prompt, session, prompt_of(f"SCRIPT:late DIR:{directory}"), sink)
-        await until(lambda: "two" in sink.text, "it streams")
-        os.kill(cuttable.pid, signal.SIGUSR1)
-        await cuttable.model.wait_for(lambda log: log[0].completed)
-        assert not sink.requests
-        os.kill(cuttable.pid, signal.SIGUSR2)
+    with anyio.fail_after(DEADLINE):
+        async with anyio.create_task_group() as group:
+            group.start_soon(cuttable.backend.prompt, session, prompt_of(f"SCRIPT:late DIR:{directory}"), sink)
+            await until(lambda: "two" in sink.text, "it streams")
+            os.kill(cuttable.pid, signal.SIGUSR1)
+            await cuttable.model.wait_for(lambda log: log[0].completed)
+            assert not sink.requests
+            os.kill(cuttable.pid, signal.SIGUSR2)
 
     assert [request.title for request in sink.requests] == ["late.txt"]
     assert (directory / "late.txt").read_text() == "late\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -26,7 +27,7 @@ def installed(name: Agent) -> Path:
     program = _PROGRAMS[name]
     if not os.access(program, os.X_OK):
         missing = f"{name} is not installed: run `./boo test` without arguments once, or `npm ci` in tests/agents."
-        if os.environ.get("CI"):
+        if os.environ.get("CI") and (platform.system(), platform.machine()) == ("Linux", "x86_64"):
             pytest.fail(missing)
         pytest.skip(missing)
     return program
