@@ -29,7 +29,7 @@ from boocode.proc.guarded import GuardedProcess, open_guarded
 IDLE_SECONDS = 15 * 60.0
 MAX_AGENTS = 6
 _REAP_EVERY = 15.0
-_ORDERLY_SECONDS = 2.5  # for all agents together when the server stops; then they are killed
+ORDERLY_SECONDS = 2.5  # for all agents together when the server stops; then they are killed
 
 _log = logging.getLogger(__name__)
 
@@ -274,7 +274,7 @@ class AgentPool:
         while self._waiting:
             self._waiting.popleft().turn.set()
         seats = tuple(self._seats)
-        with anyio.move_on_after(_ORDERLY_SECONDS):
+        with anyio.move_on_after(ORDERLY_SECONDS):
             await self._end_all(seats)
         for seat in seats:
             if seat.process is not None:

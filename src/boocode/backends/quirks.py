@@ -69,7 +69,7 @@ KNOWN = {
     "codex": Quirks(
         label="Codex",
         mode="workspace-write",
-        failure=re.compile(r"We['’]re currently experiencing high demand|Error\b|stream disconnected|unexpected status"),
+        failure=re.compile(r"We.re currently experiencing high demand|Error\b|stream disconnected|unexpected status"),
         login_hint="Run `codex login` in a terminal.",
         ends_on_cancel=True,
         hidden_options=("collaboration_mode",),

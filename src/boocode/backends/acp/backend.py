@@ -19,7 +19,7 @@ from boocode.backends.acp.session import AcpSession, Message
 from boocode.backends.acp.turn import STALL_SECONDS, Turn
 from boocode.backends.acp.usage import Meter
 from boocode.backends.launching import launch_environment, write_files
-from boocode.backends.pool import AgentPool
+from boocode.backends.pool import ORDERLY_SECONDS, AgentPool
 from boocode.backends.probing import PROBE_SECONDS, Probe, ProbeFailed
 from boocode.backends.quirks import Quirks
 from boocode.contracts.agents import (
@@ -146,7 +146,7 @@ class AcpBackend:
             method = "session/load"
         else:
             return False
-        session.native_id, session.is_replaying = resume.native_id, True
+        session.native_id = resume.native_id  # what `load` tells again is heard by no turn
         connection.listeners[resume.native_id] = session
         try:
             params = {**new_session(session.spec.directory), "sessionId": resume.native_id}
@@ -158,8 +158,6 @@ class AcpBackend:
             connection.listeners.pop(resume.native_id, None)
             session.native_id = None
             return False
-        finally:
-            session.is_replaying = False
         session.is_resumed = True
         cost = resume.data.get("cost")
         session.meter.cost = float(cost) if isinstance(cost, int | float) else None
@@ -220,10 +218,14 @@ class AcpBackend:
             await session.seat.end()
 
     async def aclose(self) -> None:
-        """End all processes."""
-        async with anyio.create_task_group() as group:
-            for session in list(self._warm.values()):
-                group.start_soon(self.close_session, session)
+        """End all processes, together within a few seconds."""
+        sessions = list(self._warm.values())
+        async with anyio.create_task_group() as late:
+            late.start_soon(_kill_late, sessions)
+            async with anyio.create_task_group() as group:
+                for session in sessions:
+                    group.start_soon(self.close_session, session)
+            late.cancel_scope.cancel()
 
     def health(self) -> Health:
         return Health("ready")
@@ -289,6 +291,13 @@ def _continues(warm: AcpSession, launch: Launch, spec: SessionSpec) -> bool:
         and spec.resume is not None
         and spec.resume.native_id == warm.native_id
     )
+
+
+async def _kill_late(sessions: Sequence[AcpSession]) -> None:
+    """Kill what has not ended in order by now."""
+    await anyio.sleep(ORDERLY_SECONDS)
+    for session in sessions:
+        session.connection.process.kill()
 
 
 def _ids(modes: Sequence[ModeInfo]) -> list[str]:

@@ -53,7 +53,6 @@ class AcpSession(AgentSession):
     """See the module. `Listener` of its connection.
 
     Attributes:
-        is_replaying: The agent tells the conversation once more: not to be shown again.
         past_calls: Calls of earlier turns, whose late updates are nobody's business.
         commands: The agent's own; `told_commands` is what the user was shown.
         is_lost: The agent does not know it any more, or its process must not be used again.
@@ -66,7 +65,6 @@ class AcpSession(AgentSession):
     offer: Offer = field(default_factory=Offer)
     commands: list[CommandInfo] | None = None
     told_commands: list[CommandInfo] | None = None
-    is_replaying: bool = False
     is_lost: bool = False
     past_calls: deque[str] = field(default_factory=lambda: deque[str](maxlen=_PAST_CALLS))
     _turn: MemoryObjectSendStream[Heard] | None = None
@@ -87,7 +85,8 @@ class AcpSession(AgentSession):
             self._turn = None
 
     async def update(self, update: Message) -> None:
-        """Keep what concerns the session, and pass everything to the turn under way."""
+        """Keep what concerns the session, and pass everything to the turn under way: without one, as while a session is
+        loaded and the agent tells all of it again, it is not shown."""
         match update.get("sessionUpdate"):
             case "available_commands_update":
                 self.commands = commands_in(update)
@@ -99,7 +98,7 @@ class AcpSession(AgentSession):
                 self.meter.hear(update)
             case _:
                 pass
-        if self._turn is not None and not self.is_replaying:
+        if self._turn is not None:
             await self._pass_on(update)
 
     async def asked(self, method: str, params: Message) -> Message:
