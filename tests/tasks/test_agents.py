@@ -261,7 +261,7 @@ async def test_a_turn_that_failed_is_told_again_and_one_that_broke_begins_afresh
 
 
 async def test_three_chats_of_a_view_run_one_at_a_time_in_their_order(
-    stack: Stack, place: Place, db: Database, workplaces: TestWorkplaces
+    stack: Stack, place: Place, db: Database, workplaces: TestWorkplaces, caplog: pytest.LogCaptureFixture
 ) -> None:
     more = [await make_chat(db, place.path, session_id=place.session_id, project_id=place.project_id) for _ in "ab"]
     chats = [place.chat_id, *(each.chat_id for each in more)]
@@ -274,6 +274,7 @@ async def test_three_chats_of_a_view_run_one_at_a_time_in_their_order(
         assert len(begun) == 1
     assert {(await stack.until_state(task)).state for task in sent} == {"completed"}
     assert workplaces.crowded == 0
+    assert "failed unexpectedly" not in caplog.text
     assert begun[:2] == [chats[0]] * 2, "what has waited longest goes first"
     assert [what for what, _ in workplaces.told] == ["enter", "leave"] * 6
 
@@ -315,7 +316,8 @@ async def test_the_number_of_agents_at_once_is_kept_and_the_others_wait_their_tu
             assert (await stack.until_state(task)).state == "completed"
     assert most == 2
     assert len(order) == len(sent)
-    assert set(order[:5]) == {each.chat_id for each in places}, "nobody has a second turn before everybody had one"
+    third = min([at for at, id_ in enumerate(order) if id_ == each.chat_id][2] for each in places)
+    assert all(order.index(each.chat_id) < third for each in places), "nobody keeps the others out"
 
 
 async def test_what_waits_for_an_agent_can_be_stopped_at_once(
