@@ -45,6 +45,7 @@ from boocode.projects.sessions import Sessions
 from boocode.projects.worktrees.service import open_worktrees
 from boocode.providers.assembly import agent_backends, open_providers
 from boocode.tasks import open_tasks
+from boocode.terminals.assembly import open_terminals
 from boocode.tools.catalogue import default_toolbox
 from boocode.tools.guidance import load_guidance
 from boocode.tools.model import ToolScope
@@ -206,6 +207,9 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 max_agents=settings.max_agents,
             )
         )
+        terminals = await stack.enter_async_context(
+            open_terminals(db, events, worktrees, machine=host, run_dir=settings.run_dir, hosts=settings.ssh_hosts)
+        )
         yield Services(
             settings=settings,
             db=db,
@@ -228,6 +232,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             attachments=attachments,
             tasks=tasks,
             changes=changes.pending,
+            terminals=terminals,
             models=ModelDesk(db, providers.registry, equipment),
             providers=providers.desk,
             preferences=Preferences(db),

@@ -103,6 +103,10 @@ class Settings(BaseModel):
     agent_directories: Directories = Field(
         default=(), description="More directories, comma-separated, in which the programs of agents are looked for."
     )
+    ssh_hosts: Names = Field(
+        default=(),
+        description="More machines, comma-separated, that terminals can be opened to, e.g. `me@build.example.org`.",
+    )
     search_url: HttpUrl | None = Field(default=None, description="SearXNG instance for the web search tool.")
     web_allow_private: bool = Field(
         default=False, description="Let the web fetch tool reach private and loopback addresses."

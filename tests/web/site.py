@@ -33,6 +33,7 @@ from boocode.projects.model import Guidance
 from boocode.projects.service import Projects
 from boocode.projects.sessions import Sessions
 from boocode.projects.worktrees.service import open_worktrees
+from boocode.terminals.assembly import open_terminals
 from boocode.web.app import create_app
 from boocode.web.auth import Auth
 from boocode.web.boundary import Boundary
@@ -206,12 +207,16 @@ async def open_site(
     settings: Settings | None = None,
     agent: TestAgent | None = None,
     providers: ProviderService | None = None,
+    tmux: str | None = None,
 ) -> AsyncGenerator[Site]:
     """A server on a free port of the loopback address."""
     settings = settings or Settings(data_dir=tmp_path / "data")
     async with (
         open_stack(db, agent or TestAgent(), data_key=uuid4()) as stack,
         open_worktrees(db, stack.events, data_dir=settings.data_dir, host=HOST) as worktrees,
+        open_terminals(
+            db, stack.events, worktrees, machine=HOST, run_dir=settings.run_dir, hosts=settings.ssh_hosts, tmux=tmux
+        ) as terminals,
     ):
         blobs = BlobStore(db, settings.data_dir)
         changes = await open_changes(
@@ -239,6 +244,7 @@ async def open_site(
             attachments=Attachments(db, blobs),
             tasks=stack.tasks,
             changes=changes.pending,
+            terminals=terminals,
             models=TestModels(),
             providers=providers or TestProviders(),
             preferences=Preferences(db),

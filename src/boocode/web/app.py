@@ -67,10 +67,14 @@ AREAS = (
 def create_app(services: Services, *, ui: StaticUi | None = None) -> ASGIApp:
     """Everything a browser, the CLI or an agent can reach."""
     from boocode.web.socket import SocketEndpoint
+    from boocode.web.terminal_socket import Sockets, TerminalEndpoint
 
     api = build_api()
     api.state.services = services
-    socket = SocketEndpoint(services.log, services.log.bus, services.auth, services.sockets)
+    socket = Sockets(
+        SocketEndpoint(services.log, services.log.bus, services.auth, services.sockets),
+        TerminalEndpoint(services.terminals, services.auth, services.sockets),
+    )
     return Boundary(Gate(services.settings, services.auth, api=api, socket=socket, ui=ui or StaticUi()))
 
 

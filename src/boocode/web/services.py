@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # routes are described without a database, so nothing heavy i
     from boocode.projects.sessions import Sessions
     from boocode.projects.worktrees.service import Worktrees
     from boocode.tasks import Tasks
+    from boocode.terminals.service import Terminals
     from boocode.web.auth import Auth
     from boocode.web.live import LiveSockets
     from boocode.web.ports import About, ModelService, ProviderService
@@ -45,6 +46,7 @@ class Services:
     attachments: Attachments
     tasks: Tasks
     changes: PendingChanges
+    terminals: Terminals
     models: ModelService
     providers: ProviderService
     preferences: Preferences

@@ -78,7 +78,8 @@ async def delete_project(
     a worktree holds work, unless `keep` is given; 200 with the commands that restore it where work was kept."""
     if force:
         await stop_work(services, project_id=project_id)
-    return all_parted(await services.projects.delete(project_id, with_changes=force, keep=keep))
+    async with services.terminals.parting(project_id=project_id, force=force):
+        return all_parted(await services.projects.delete(project_id, with_changes=force, keep=keep))
 
 
 @router.get("/projects/{project_id}/sessions")

@@ -33,12 +33,14 @@ async def change_session(session_id: UUID, body: SessionChange, services: Use, c
 async def delete_session(
     session_id: UUID, services: Use, caller: Caller, force: bool = False, keep: SessionKeep = None
 ) -> Response:
-    """Delete a session with its chats and its worktree. `force` stops what still runs in it, and drops changes not yet
-    reviewed. 409 `worktree_at_risk` when its worktree holds work, unless `keep` says what becomes of that: `worktree`
-    leaves it where it is. 200 with the command that restores it where work was kept."""
+    """Delete a session with its chats, terminals and worktree. `force` stops what still runs in it, and drops changes
+    not yet reviewed; without it 409 `terminals_running`. 409 `worktree_at_risk` when its worktree holds work, unless
+    `keep` says what becomes of that: `worktree` leaves it where it is. 200 with the command that restores it where work
+    was kept."""
     if force:
         await stop_work(services, session_id=session_id)
-    return parted(await services.sessions.delete(session_id, with_changes=force, keep=keep))
+    async with services.terminals.parting(session_id=session_id, force=force):
+        return parted(await services.sessions.delete(session_id, with_changes=force, keep=keep))
 
 
 @router.get("/chats")

@@ -1,0 +1,229 @@
+"""`/api/terminals/{id}/ws`: one terminal in one window. Bytes as binary frames, the rest as JSON.
+
+What is sent is bounded by what the client acknowledges; what is received by the frame size of the server and by what
+the terminal's program reads.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import anyio
+from anyio.abc import TaskGroup
+from anyio.lowlevel import checkpoint
+from pydantic import TypeAdapter, ValidationError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from boocode.contracts.wire.base import Wire
+from boocode.contracts.wire.terminals import (
+    AckTerminal,
+    FitTerminal,
+    PingTerminal,
+    ResizeTerminal,
+    Terminal,
+    TerminalClientFrame,
+    TerminalHello,
+    TerminalLost,
+    TerminalPong,
+    TerminalRefused,
+)
+from boocode.kernel.errors import BooError, NotFound, Unavailable
+from boocode.terminals.errors import TerminalGone
+from boocode.terminals.outbox import CREDIT_BYTES
+from boocode.terminals.screens import Window
+from boocode.terminals.service import Terminals
+from boocode.web.auth import Auth
+from boocode.web.errors import unexpected
+from boocode.web.identity import caller_of
+from boocode.web.live import LiveSocket, LiveSockets
+from boocode.web.socket import MAX_FRAME_CHARS, SILENT, UNAUTHORIZED
+
+FRAME: TypeAdapter[TerminalClientFrame] = TypeAdapter(TerminalClientFrame)
+GONE = 4404
+COME_BACK = 1012
+PREFIX = "/api/terminals/"
+SUFFIX = "/ws"
+
+
+class Sockets:
+    """All sockets of BooCode: those of terminals, and the one of each browser."""
+
+    def __init__(self, browser: ASGIApp, terminal: ASGIApp) -> None:
+        self._browser = browser
+        self._terminal = terminal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self._terminal if scope["path"].startswith(PREFIX) else self._browser
+        await found(scope, receive, send)
+
+
+class TerminalEndpoint:
+    """The ASGI application behind the sockets of terminals."""
+
+    def __init__(
+        self,
+        terminals: Terminals,
+        auth: Auth,
+        sockets: LiveSockets,
+        *,
+        heartbeat_seconds: float = 15.0,
+        silent_seconds: float = 45.0,
+    ) -> None:
+        self.auth = auth
+        self.heartbeat_seconds = heartbeat_seconds
+        self.silent_seconds = silent_seconds
+        self._terminals = terminals
+        self._sockets = sockets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()  # websocket.connect
+        id_ = _id_in(scope["path"])
+        caller = caller_of(scope)
+        if self._sockets.full:
+            raise Unavailable("Too many sockets are open.")
+        await send({"type": "websocket.accept"})
+        if caller is None:
+            await send({"type": "websocket.close", "code": UNAUTHORIZED, "reason": "Log in first."})
+            return
+        cols, rows = _size_in(scope)
+        try:
+            with self._sockets.opened(caller) as live:
+                async with self._terminals.show(id_, cols, rows) as (terminal, window):
+                    await Conversation(self, live, window, receive, send).hold(terminal)
+        except NotFound:
+            await send({"type": "websocket.close", "code": GONE, "reason": "There is no such terminal."})
+        except TerminalGone:
+            await send({"type": "websocket.send", "text": TerminalLost().model_dump_json()})
+            await send({"type": "websocket.close", "code": 1000})
+
+
+class Conversation:
+    """One open socket of a terminal."""
+
+    def __init__(
+        self, endpoint: TerminalEndpoint, live: LiveSocket, window: Window, receive: Receive, send: Send
+    ) -> None:
+        self._endpoint = endpoint
+        self._live = live
+        self._window = window
+        self._receive = receive
+        self._raw_send = send
+        self._heard_at = anyio.current_time()
+        self._group: TaskGroup = anyio.create_task_group()
+
+    async def hold(self, terminal: Terminal) -> None:
+        """Pass on what is printed and what is typed until either side ends it."""
+        size = self._window.size
+        hello = TerminalHello(terminal=terminal, cols=size.cols, rows=size.rows, credit=CREDIT_BYTES)
+        async with self._group:
+            await self._say(hello)
+            self._group.start_soon(self._end_when_told, name="terminal socket end")
+            self._group.start_soon(self._beat, name="terminal socket heartbeat")
+            self._group.start_soon(self._pass_output, name="terminal output")
+            await self._listen()
+            self._group.cancel_scope.cancel()
+
+    # --- out ------------------------------------------------------------------------------------------------------
+
+    async def _send(self, message: Message) -> None:
+        try:
+            await self._raw_send(message)
+        except OSError:  # the client went away; the server says so in the middle of a send
+            self._group.cancel_scope.cancel()
+            await checkpoint()
+
+    async def _say(self, frame: Wire) -> None:
+        await self._send({"type": "websocket.send", "text": frame.model_dump_json()})
+
+    async def _pass_output(self) -> None:
+        lost = False
+        while (frame := await self._window.outbox.take()) is not None:
+            if isinstance(frame, bytes):
+                await self._send({"type": "websocket.send", "bytes": frame})
+                await checkpoint()
+            else:
+                lost = lost or isinstance(frame, TerminalLost)
+                await self._say(frame)
+        self._live.end(1000 if lost else COME_BACK)
+
+    async def _end_when_told(self) -> None:
+        await self._live.ended.wait()
+        await self._send({"type": "websocket.close", "code": self._live.close_code})
+        self._group.cancel_scope.cancel()
+
+    async def _beat(self) -> None:
+        while True:
+            await anyio.sleep(self._endpoint.heartbeat_seconds)
+            if anyio.current_time() - self._heard_at > self._endpoint.silent_seconds:
+                self._live.end(SILENT)
+            elif not await self._may_stay():
+                self._live.end(UNAUTHORIZED)
+
+    async def _may_stay(self) -> bool:
+        try:
+            return await self._endpoint.auth.still_valid(self._live.caller)
+        except BooError:  # no answer from the database is not a logout
+            return True
+
+    # --- in -------------------------------------------------------------------------------------------------------
+
+    async def _listen(self) -> None:
+        while (message := await self._receive())["type"] != "websocket.disconnect":
+            self._heard_at = anyio.current_time()
+            refusal = self._obey(message)
+            if refusal is not None:
+                self._window.outbox.say(refusal)
+
+    def _obey(self, message: Message) -> TerminalRefused | None:
+        """Type what was typed, or do what a frame asks. Whatever is wrong with it, the socket stays."""
+        try:
+            if (typed := message.get("bytes")) is not None:
+                self._window.write(typed)
+            else:
+                self._do(message.get("text") or "")
+        except BooError as error:
+            return TerminalRefused(code=error.code, message=error.message)
+        except ValidationError as error:
+            problem = error.errors(include_url=False)[0]
+            where = ".".join(str(step) for step in problem["loc"])
+            return TerminalRefused(code="invalid", message=f"{where}: {problem['msg']}" if where else problem["msg"])
+        except Exception as error:
+            unexpected(error, "a terminal frame")
+            return TerminalRefused(code="internal", message="BooCode made a mistake. Its log has the details.")
+        return None
+
+    def _do(self, text: str) -> None:
+        match FRAME.validate_json(text[:MAX_FRAME_CHARS]):
+            case AckTerminal(bytes=count):
+                self._window.outbox.acknowledge(count)
+            case ResizeTerminal(cols=cols, rows=rows):
+                self._window.resize(cols, rows)
+            case FitTerminal(on=on):
+                self._window.fit(on=on)
+            case PingTerminal():
+                self._window.outbox.say(TerminalPong())
+
+
+def _id_in(path: str) -> UUID:
+    if path.endswith(SUFFIX):
+        text = path.removeprefix(PREFIX).removesuffix(SUFFIX)
+        try:
+            id_ = UUID(text)
+        except ValueError:
+            pass
+        else:
+            if str(id_) == text:
+                return id_
+    raise NotFound("There is no such socket.")
+
+
+def _size_in(scope: Scope) -> tuple[int, int]:
+    """Columns and rows of the window; those of an old terminal where they are missing or no numbers."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return _number(query.get("cols"), 80), _number(query.get("rows"), 24)
+
+
+def _number(given: list[str] | None, otherwise: int) -> int:
+    text = given[0] if given else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
