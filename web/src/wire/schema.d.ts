@@ -814,6 +814,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session_id}/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Session Terminals
+         * @description The session's terminals, the oldest first.
+         */
+        get: operations["list_session_terminals"];
+        put?: never;
+        /**
+         * Make Terminal
+         * @description Start a terminal. 409 `too_many_terminals` when 50 are running.
+         */
+        post: operations["make_terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Terminals
+         * @description All terminals, also running ones whose session is gone.
+         */
+        get: operations["list_terminals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terminals/{terminal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Terminal */
+        get: operations["get_terminal"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Terminal
+         * @description End what runs in it, and forget it.
+         */
+        delete: operations["delete_terminal"];
+        options?: never;
+        head?: never;
+        /** Rename Terminal */
+        patch: operations["rename_terminal"];
+        trace?: never;
+    };
+    "/api/terminals/{terminal_id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restart Terminal
+         * @description Start it again where it began; what still runs in it is ended first.
+         */
+        post: operations["restart_terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terminals/{terminal_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Terminal Text
+         * @description Scrollback and screen as plain text, and the last command with its output.
+         */
+        get: operations["get_terminal_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ssh-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ssh Hosts
+         * @description Machines that a terminal can be opened to.
+         */
+        get: operations["list_ssh_hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -2470,6 +2596,27 @@ export interface components {
             /** Kept */
             kept: components["schemas"]["Kept"][];
         };
+        /**
+         * LastCommand
+         * @description What ran last, as far as it can be told.
+         */
+        LastCommand: {
+            /**
+             * Command
+             * @description Null when only its output is known.
+             */
+            command: string | null;
+            /** Output */
+            output: string;
+            /** Exit Code */
+            exit_code: number | null;
+            /**
+             * How
+             * @description Known from the shell's own marks (OSC 133), told from its repeated prompt, or just the last lines.
+             * @enum {string}
+             */
+            how: "marks" | "prompt" | "lines";
+        };
         /** Layout */
         Layout: {
             /**
@@ -3624,6 +3771,34 @@ export interface components {
             /** Output */
             output: string;
         };
+        /** SshHost */
+        SshHost: {
+            /**
+             * Name
+             * @description What to pass as `ssh`.
+             */
+            name: string;
+            /**
+             * Address
+             * @description Its HostName, where that differs.
+             */
+            address: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "ssh_config" | "settings";
+        };
+        /** SshHosts */
+        SshHosts: {
+            /** Hosts */
+            hosts: components["schemas"]["SshHost"][];
+            /**
+             * Message
+             * @description A sentence: where the list comes from, or why there is none.
+             */
+            message: string;
+        };
         /** Task */
         Task: {
             /**
@@ -3749,6 +3924,146 @@ export interface components {
             tasks: components["schemas"]["Task"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Terminal
+         * @description A shell, or a connection to another machine, that goes on without anybody looking.
+         */
+        Terminal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Session Id
+             * @description Null: its session is gone; it can only be looked at and ended.
+             */
+            session_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Directory
+             * @description Where it began.
+             */
+            directory: string;
+            /**
+             * Place
+             * @description Whose files that directory holds.
+             * @enum {string}
+             */
+            place: "worktree" | "project";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "shell" | "ssh";
+            /**
+             * Host
+             * @description The machine it is connected to, with `ssh`.
+             */
+            host: string | null;
+            /**
+             * State
+             * @description `lost`: it ended with the machine, or with a server that kept it itself.
+             * @enum {string}
+             */
+            state: "running" | "exited" | "lost";
+            /**
+             * Exit Code
+             * @description Negative: the signal that ended it.
+             */
+            exit_code: number | null;
+            /**
+             * Command
+             * @description What runs in the foreground; null when nothing runs.
+             */
+            command: string | null;
+            /**
+             * Durable
+             * @description It goes on when the server is restarted.
+             */
+            durable: boolean;
+            /**
+             * Clients
+             * @description How many windows show it now.
+             */
+            clients: number;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /** TerminalChange */
+        TerminalChange: {
+            /** Name */
+            name: string;
+        };
+        /** TerminalInput */
+        TerminalInput: {
+            /**
+             * Client Id
+             * Format: uuid
+             */
+            client_id: string;
+            /**
+             * Name
+             * @description Unset: `Terminal 2`, or the host's name.
+             */
+            name?: string | null;
+            /**
+             * Place
+             * @description Where it begins; `worktree` makes the session's if needed. Unset: the worktree if there is one.
+             */
+            place?: ("worktree" | "project") | null;
+            /**
+             * Ssh
+             * @description A host of `/ssh-hosts`, or `[user@]host`.
+             */
+            ssh?: string | null;
+            /**
+             * Cols
+             * @default 80
+             */
+            cols?: number;
+            /**
+             * Rows
+             * @default 24
+             */
+            rows?: number;
+        };
+        /** TerminalText */
+        TerminalText: {
+            /**
+             * Text
+             * @description Scrollback and screen without colours; the newest lines that fit.
+             */
+            text: string;
+            /** Lines */
+            lines: number;
+            /**
+             * Truncated
+             * @description There are older lines.
+             */
+            truncated: boolean;
+            last_command: components["schemas"]["LastCommand"];
+        };
+        /** Terminals */
+        Terminals: {
+            /** Terminals */
+            terminals: components["schemas"]["Terminal"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Tmux
+             * @description New terminals outlive the server.
+             */
+            tmux: boolean;
+            /**
+             * Message
+             * @description A sentence on what new terminals outlive, and what to install if they do not.
+             */
+            message: string;
         };
         /** TextPart */
         TextPart: {
@@ -4692,6 +5007,150 @@ export interface components {
             seq: number;
         };
         ServerFrame: (components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["MessageRemoved"] | components["schemas"]["LeafUpdated"] | components["schemas"]["PartCreated"] | components["schemas"]["PartDelta"] | components["schemas"]["PartUpdated"] | components["schemas"]["PartCompleted"] | components["schemas"]["TaskStateChanged"] | components["schemas"]["QueueUpdated"] | components["schemas"]["UsageReported"] | components["schemas"]["RequestCreated"] | components["schemas"]["RequestResolved"] | components["schemas"]["ChangesUpdated"] | components["schemas"]["CommandsUpdated"] | components["schemas"]["PlanUpdated"] | components["schemas"]["TitleUpdated"] | components["schemas"]["Compaction"] | components["schemas"]["Notice"]) | components["schemas"]["Synced"] | components["schemas"]["Reset"] | components["schemas"]["Changed"] | components["schemas"]["Ping"] | components["schemas"]["SocketAnswer"];
+        /**
+         * TerminalChanged
+         * @description It was renamed, or started again.
+         */
+        TerminalChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "terminal";
+            terminal: components["schemas"]["Terminal"];
+        };
+        /**
+         * TerminalClipboard
+         * @description A program wants this on the clipboard (OSC 52). Nothing is done before the human accepts.
+         */
+        TerminalClipboard: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "clipboard";
+            /** Text */
+            text: string;
+        };
+        /** TerminalExited */
+        TerminalExited: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "exit";
+            /** Code */
+            code: number | null;
+        };
+        /**
+         * TerminalHello
+         * @description The first frame.
+         */
+        TerminalHello: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hello";
+            terminal: components["schemas"]["Terminal"];
+            /** Cols */
+            cols: number;
+            /** Rows */
+            rows: number;
+            /**
+             * Credit
+             * @description How many bytes may be under way without `ack`.
+             */
+            credit: number;
+        };
+        /**
+         * TerminalLost
+         * @description It is gone without an exit code. The socket closes.
+         */
+        TerminalLost: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "lost";
+        };
+        /** TerminalPong */
+        TerminalPong: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pong";
+        };
+        /**
+         * TerminalRefused
+         * @description A frame that was not obeyed; the socket stays.
+         */
+        TerminalRefused: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "error";
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * TerminalResized
+         * @description The screen has this size from here on: the smallest of all windows, or that of the one it is fitted to.
+         */
+        TerminalResized: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "resized";
+            /** Cols */
+            cols: number;
+            /** Rows */
+            rows: number;
+            /**
+             * Fitted
+             * @description It is fitted to this window.
+             * @default false
+             */
+            fitted: boolean;
+        };
+        /**
+         * TerminalSnapshot
+         * @description Start over with an empty screen of this size: the next `bytes` bytes are what was there before, then it is live.
+         *
+         *     Comes first, and again whenever the client had fallen too far behind.
+         */
+        TerminalSnapshot: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "snapshot";
+            /** Cols */
+            cols: number;
+            /** Rows */
+            rows: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * TerminalTitle
+         * @description What the program calls its window: no control characters, at most 200 characters.
+         */
+        TerminalTitle: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "title";
+            /** Text */
+            text: string;
+        };
+        TerminalServerFrame: components["schemas"]["TerminalHello"] | components["schemas"]["TerminalSnapshot"] | components["schemas"]["TerminalResized"] | components["schemas"]["TerminalChanged"] | components["schemas"]["TerminalExited"] | components["schemas"]["TerminalTitle"] | components["schemas"]["TerminalClipboard"] | components["schemas"]["TerminalLost"] | components["schemas"]["TerminalRefused"] | components["schemas"]["TerminalPong"];
         /** ClientPing */
         ClientPing: {
             /** Id */
@@ -4732,6 +5191,62 @@ export interface components {
             topic: string;
         };
         ClientFrame: components["schemas"]["Subscribe"] | components["schemas"]["Unsubscribe"] | components["schemas"]["ClientPing"];
+        /**
+         * AckTerminal
+         * @description So many more bytes of binary frames are on the screen.
+         */
+        AckTerminal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "ack";
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * FitTerminal
+         * @description Make the screen as large as this window, whatever others have room for; `on: false` ends that.
+         */
+        FitTerminal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "fit";
+            /**
+             * On
+             * @default true
+             */
+            on?: boolean;
+        };
+        /**
+         * PingTerminal
+         * @description Answered with `pong`. Without any frame for 45 s the server closes the socket.
+         */
+        PingTerminal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "ping";
+        };
+        /**
+         * ResizeTerminal
+         * @description This window has room for so much.
+         */
+        ResizeTerminal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "resize";
+            /** Cols */
+            cols: number;
+            /** Rows */
+            rows: number;
+        };
+        TerminalClientFrame: components["schemas"]["ResizeTerminal"] | components["schemas"]["FitTerminal"] | components["schemas"]["AckTerminal"] | components["schemas"]["PingTerminal"];
     };
     responses: never;
     parameters: never;
@@ -6510,6 +7025,289 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_session_terminals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminals"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    make_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminal"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_terminals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminals"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminal"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    rename_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminal"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    restart_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminal"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_terminal_text: {
+        parameters: {
+            query?: {
+                lines?: number;
+            };
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalText"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_ssh_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshHosts"];
+                };
             };
             /** @description What went wrong, and what to do */
             default: {

@@ -26,6 +26,20 @@ describe('rows', () => {
     expect(rows[2]).toMatchObject({ summary: 'Read the app', calls: [{ result: { id: 'o1' } }, { result: null }] })
     expect(rows[3]).toMatchObject({ summary: null })
   })
+  it('put a permission below the call that needs it, and cut the step there', () => {
+    const asking = message('p', null, {
+      parts: [
+        callPart('c1', 'p', 0, { state: 'completed' }),
+        callPart('c2', 'p', 1, { kind: 'shell', state: 'waiting', request_id: 'r1' }),
+        callPart('c3', 'p', 2, {}),
+        noticePart('s', 'p', 3, { kind: 'tool_summary', text: 'Looked and ran', data: { step: 0 } }),
+      ],
+    })
+    const rows = rowsOf([asking])
+    expect(rows.map((row) => row.kind)).toEqual(['calls', 'permission', 'calls', 'foot'])
+    expect(rows.map((row) => (row.kind === 'calls' ? row.summary : '-'))).toEqual(['Looked and ran', '-', null, '-'])
+    expect(rows[1]).toMatchObject({ requestId: 'r1', call: { id: 'c2' } })
+  })
   it('have unique keys', () => {
     const keys = rowsOf([userMessage('u', null, 'Hi'), answer]).map((row) => row.key)
     expect(new Set(keys).size).toBe(keys.length)

@@ -37,6 +37,14 @@ describe('a tool call', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show whole output' }))
     expect(await screen.findByText(/everything/)).toBeVisible()
   })
+  it('that runs says its last line, and opens to what it printed so far', async () => {
+    const call = callPart('c6', 'a', 0, { kind: 'shell', tool: 'developer__shell', title: 'npm test', arguments: { command: 'npm test' } })
+    render(<ToolLine call={call} result={resultPart('r6', 'a', 1, 'c6', { state: 'open', text: '\u001B[32mone\u001B[0m\ntwo\n' })} />)
+    expect(screen.getByText('two')).toBeVisible()
+    await userEvent.click(screen.getByRole('button', { name: /Run npm test/ }))
+    expect(screen.getByText('$ npm test')).toBeVisible()
+    expect(screen.getByLabelText('Output')).toHaveTextContent('one two')
+  })
   it('of a summarised batch is folded under its summary when it is seen afterwards', async () => {
     const calls = ['c4', 'c5'].map((id) => ({ call: callPart(id, 'a', 0, { state: 'completed' as const }), result: null }))
     render(<ToolBatch batch={{ kind: 'calls', key: 'c4', calls, summary: 'Read the app' }} />)

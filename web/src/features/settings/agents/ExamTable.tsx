@@ -41,9 +41,6 @@ export default function ExamTable({ exams, providers }: { exams: readonly Exam[]
                   {label}
                 </th>
               ))}
-              <th scope="col" className="px-3 py-1.5">
-                <span className="sr-only">Exam</span>
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -80,6 +77,10 @@ function ExamRow({ provider, exam, matrix, onShow }: RowProps) {
         <span className="block text-2xs font-[450] whitespace-nowrap text-fg-3 tnum">
           {exam ? [exam.version, running ? 'being examined' : agoText(exam.at)].filter(Boolean).join(', ') : 'not examined'}
         </span>
+        <Button kind="soft" size="xs" aria-label={`${running ? 'Running' : 'Run exam'}: ${provider.label}`} className="mt-1 max-md:h-11 max-md:px-3" disabled={running} onClick={() => void run()}>
+          {running && <CircleDashed className="animate-spin [animation-duration:2s]" />}
+          {running ? 'Running' : 'Run exam'}
+        </Button>
       </th>
       {matrix.columns.map(({ capability }) => {
         const line = matrix.cells[provider.id]?.[capability]
@@ -89,12 +90,6 @@ function ExamRow({ provider, exam, matrix, onShow }: RowProps) {
           </td>
         )
       })}
-      <td className="px-2 py-1 text-right">
-        <Button kind="soft" size="sm" className="max-md:h-11" disabled={running} onClick={() => void run()}>
-          {running && <CircleDashed className="animate-spin [animation-duration:2s]" />}
-          {running ? 'Running' : 'Run exam'}
-        </Button>
-      </td>
     </tr>
   )
 }

@@ -125,8 +125,9 @@ function DecisionRow({ request }: { request: Request }) {
     <li>
       <button type="button" onClick={() => void open()} className="flex min-h-[28px] w-full items-center gap-2 rounded-md px-1 text-left text-xs hover:bg-bg-2 max-md:min-h-11">
         <Icon className={`size-[14px] shrink-0 ${isAllowed ? 'text-ok' : 'text-fg-3'}`} aria-label={isAllowed ? 'Allowed' : 'Rejected'} />
-        <span className="min-w-0 truncate">{request.title}</span>
-        <span className="min-w-0 flex-1 truncate font-mono text-[11.5px] text-fg-3">{request.title.includes(request.detail.trim()) ? '' : request.detail.split('\n')[0]}</span>
+        <span className="min-w-0 flex-1 truncate">
+          <Words text={request.title} />
+        </span>
         <span className="shrink-0 text-2xs text-fg-3 tnum">
           {[request.rule_id && 'by a rule', label, request.answered_at && agoText(request.answered_at)].filter(Boolean).join(', ')}
         </span>
