@@ -65,12 +65,15 @@ class SessionWorktrees:
         """
         if (row := await self.find(session_id)) is None:
             return
+        async with self._db.connection() as conn:
+            if not anyway and await frames_store.has_running_task(conn, session_id):
+                return
         try:
             async with self.lock(row.id):
                 async with self._db.connection() as conn:
-                    is_busy = await frames_store.has_running_task(conn, session_id)
                     row = await rows_of_worktrees.get(conn, row.id)
-                if anyway or not is_busy:
+                    is_busy = not anyway and await frames_store.has_running_task(conn, session_id)
+                if not is_busy:
                     await self.reverts.carry_out(row)
                 await self._hold(row)
         except (BooError, OSError) as error:
