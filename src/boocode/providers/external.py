@@ -12,12 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from enum import IntEnum
-from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
 import anyio
-import anyio.to_thread
 import orjson
 
 from boocode.backends.probing import Probe
@@ -111,10 +109,7 @@ class ExternalProvider:
 
     async def launch(self) -> Launch:
         """See `contracts.launch.LaunchSource`."""
-        launch = await self._launcher.launch(self.definition)
-        if self._backend is None:  # what speaks its protocol takes long to import: not while others stream
-            await anyio.to_thread.run_sync(import_module, f"boocode.backends.{self.definition.transport}.backend")
-        return launch
+        return await self._launcher.launch(self.definition)
 
     def session_hash(self, spec: SessionSpec) -> str:
         """What a kept conversation depends on: who has it, whose account it was, and where it was held."""
