@@ -66,6 +66,9 @@ export function listenForKeys(target: Window = window): () => void {
   return () => target.removeEventListener('keydown', onKeyDown)
 }
 
+/** Whether the pressed key is the shortcut of something that can be done now. */
+export const isCommandKey = (event: KeyboardEvent): boolean => availableCommands().some(({ keys }) => keys !== undefined && isPressed(event, keys))
+
 function commandFor(event: KeyboardEvent): Command | undefined {
   const typing = isTyping(event) && !event.ctrlKey && !event.metaKey && !event.altKey
   if (typing) return undefined

@@ -273,9 +273,10 @@ export interface paths {
         post?: never;
         /**
          * Delete Session
-         * @description Delete a session with its chats and its worktree. `force` stops what still runs in it, and drops changes not yet
-         *     reviewed. 409 `worktree_at_risk` when its worktree holds work, unless `keep` says what becomes of that: `worktree`
-         *     leaves it where it is. 200 with the command that restores it where work was kept.
+         * @description Delete a session with its chats, terminals and worktree. `force` stops what still runs in it, and drops changes
+         *     not yet reviewed; without it 409 `terminals_running`. 409 `worktree_at_risk` when its worktree holds work, unless
+         *     `keep` says what becomes of that: `worktree` leaves it where it is. 200 with the command that restores it where work
+         *     was kept.
          */
         delete: operations["delete_session"];
         options?: never;

@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { copyText } from '~/lib/clipboard'
 import { Button } from '~/ui/button'
 
 /** Copies text and says so for a moment. */
@@ -19,15 +20,4 @@ export function CopyButton({ text, label, className }: { text: string | (() => s
       {copied ? <Check className="text-ok" /> : <Copy />}
     </Button>
   )
-}
-
-/** Also works on plain HTTP, where browsers have no clipboard API. */
-export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text)
-  const area = document.createElement('textarea')
-  area.value = text
-  document.body.append(area)
-  area.select()
-  document.execCommand('copy')
-  area.remove()
 }

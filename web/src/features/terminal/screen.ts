@@ -1,0 +1,236 @@
+/** xterm.js in a box: an element that panes adopt, so that moving a tab shows the same screen again. */
+import { FitAddon } from '@xterm/addon-fit'
+import { SearchAddon } from '@xterm/addon-search'
+import { Unicode11Addon } from '@xterm/addon-unicode11'
+import { WebLinksAddon } from '@xterm/addon-web-links'
+import { Terminal } from '@xterm/xterm'
+import '@xterm/xterm/css/xterm.css'
+import { copyText } from '~/lib/clipboard'
+import { isCommandKey, runCommand } from '~/lib/commands'
+import { usePreferences } from '~/lib/preferences'
+import { useTheme } from '~/lib/theme'
+import { arrowKey, NOT_STICKY, verdictOn, type Arrow, type Sticky } from './keys'
+import { lookNow, matchColours, modeOf, onLook } from './look'
+
+export interface Room {
+  cols: number
+  rows: number
+}
+
+export interface ScreenListener {
+  /** Something was typed or pasted, or the terminal answers a program. */
+  onInput: (text: string) => void
+  onBinary: (bytes: string) => void
+  /** So much room is there now. */
+  onRoom: (room: Room) => void
+  onSelection: (hasSelection: boolean) => void
+  onSearch: () => void
+}
+
+const SCROLLBACK = 10_000
+const SETTLES_MS = 90
+const FALLBACK: Room = { cols: 80, rows: 24 }
+const isMac = /^Mac|iP/.test(navigator.platform)
+const isTouch = () => matchMedia('(pointer: coarse)').matches
+
+export class Screen {
+  readonly element = document.createElement('div')
+  readonly term: Terminal
+  private readonly fit = new FitAddon()
+  private readonly search = new SearchAddon()
+  private readonly ends: (() => void)[] = []
+  private isOpen = false
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private shown: Room | null = null
+
+  constructor(
+    name: string,
+    private readonly listener: ScreenListener,
+  ) {
+    this.element.className = 'size-full'
+    this.term = new Terminal({
+      allowProposedApi: true,
+      lineHeight: 1.25,
+      cursorInactiveStyle: 'outline',
+      scrollback: SCROLLBACK,
+      macOptionIsMeta: true,
+      minimumContrastRatio: 4.5,
+      linkHandler: { activate: (event, address) => openLink(event, address) },
+      ...lookNow(),
+    })
+    this.term.loadAddon(this.fit)
+    this.term.loadAddon(this.search)
+    this.term.loadAddon(new Unicode11Addon())
+    this.term.loadAddon(new WebLinksAddon(openLink))
+    this.term.unicode.activeVersion = '11'
+    this.listen()
+    this.rename(name)
+    this.ends.push(onLook(() => this.restyle()))
+  }
+
+  /** Shows it in `host` until the returned function is called. */
+  mount(host: HTMLElement): () => void {
+    host.append(this.element)
+    if (!this.isOpen) this.open()
+    const observer = new ResizeObserver(() => this.measureSoon())
+    observer.observe(host)
+    return () => {
+      observer.disconnect()
+      if (this.element.parentElement === host) this.element.remove()
+    }
+  }
+
+  /** How many cells its place has room for; as it was, while it is hidden. */
+  room(): Room {
+    const { clientWidth, clientHeight } = this.element
+    const proposed = clientWidth > 40 && clientHeight > 30 ? this.fit.proposeDimensions() : undefined
+    if (proposed && proposed.cols > 1 && proposed.rows > 1) {
+      this.shown = { cols: Math.min(proposed.cols, 500), rows: Math.min(proposed.rows, 500) }
+    }
+    return this.shown ?? FALLBACK
+  }
+
+  /** The letters have to be there before they can be measured. */
+  async ready(): Promise<void> {
+    const { fontSize, fontFamily } = this.term.options
+    await document.fonts.load(`${fontSize}px ${fontFamily}`).catch(() => [])
+  }
+
+  write(bytes: Uint8Array, done: () => void): void {
+    this.term.write(bytes, done)
+  }
+
+  /** Does something between what was written before and what will be. */
+  inOrder(action: () => void): void {
+    this.term.write('', action)
+  }
+
+  resize({ cols, rows }: Room): void {
+    if (cols !== this.term.cols || rows !== this.term.rows) this.term.resize(cols, rows)
+  }
+
+  rename(name: string): void {
+    if (this.term.textarea) this.term.textarea.ariaLabel = `${name}: terminal input. F6 leads out of it.`
+    this.element.dataset.name = name
+  }
+
+  focus(): void {
+    this.term.focus()
+  }
+
+  arrow(arrow: Arrow, sticky: Sticky = NOT_STICKY): string {
+    return arrowKey(arrow, sticky, this.term.modes.applicationCursorKeysMode)
+  }
+
+  async copySelection(): Promise<void> {
+    const text = this.term.getSelection()
+    if (text) await copyText(text)
+  }
+
+  /** Goes to the next match, or the one before; counts are told by `onResults`. */
+  find(text: string, direction: 'next' | 'previous', isTyping = false): void {
+    const { terminal } = usePreferences.getState()
+    const decorations = matchColours(modeOf(terminal, useTheme.getState().mode))
+    if (!text) this.search.clearDecorations()
+    else if (direction === 'next') this.search.findNext(text, { decorations, incremental: isTyping })
+    else this.search.findPrevious(text, { decorations })
+  }
+
+  endSearch(): void {
+    this.search.clearDecorations()
+    this.term.clearSelection()
+  }
+
+  onResults(listener: (at: number, count: number) => void): () => void {
+    const subscription = this.search.onDidChangeResults(({ resultIndex, resultCount }) => listener(resultIndex, resultCount))
+    return () => subscription.dispose()
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer)
+    this.ends.forEach((end) => end())
+    this.term.dispose()
+    this.element.remove()
+  }
+
+  private open(): void {
+    this.isOpen = true
+    this.term.open(this.element)
+    this.rename(this.element.dataset.name ?? 'Terminal')
+    // Phones keep the plain renderer, and so does a machine that would draw in software.
+    if (!isTouch() && hasGraphics()) void this.accelerate()
+  }
+
+  private async accelerate(): Promise<void> {
+    const { WebglAddon } = await import('@xterm/addon-webgl')
+    try {
+      const addon = new WebglAddon()
+      addon.onContextLoss(() => addon.dispose())
+      this.term.loadAddon(addon)
+    } catch {
+      // The plain renderer stays.
+    }
+  }
+
+  private listen(): void {
+    this.term.onData((text) => this.listener.onInput(text))
+    this.term.onBinary((bytes) => this.listener.onBinary(bytes))
+    this.term.onSelectionChange(() => this.listener.onSelection(this.term.hasSelection()))
+    this.term.attachCustomKeyEventHandler((event) => event.type !== 'keydown' || this.onKey(event))
+    this.element.addEventListener('auxclick', (event) => event.button === 1 && this.pastePrimary(event))
+  }
+
+  private onKey(event: KeyboardEvent): boolean {
+    const hasSelection = this.term.hasSelection()
+    const verdict = verdictOn(event, { isMac, hasSelection, isCommand: isCommandKey(event) })
+    if (verdict === 'send') return true
+    if (verdict === 'app') return false
+    event.preventDefault()
+    event.stopPropagation()
+    if (verdict === 'search') this.listener.onSearch()
+    if (verdict === 'palette') runCommand('palette')
+    if (verdict === 'copy') {
+      void this.copySelection()
+      if (!event.shiftKey) this.term.clearSelection()
+    }
+    return false
+  }
+
+  /** The middle button pastes what is selected here, as it does everywhere on a Linux desktop; elsewhere the browser does it. */
+  private pastePrimary(event: MouseEvent): void {
+    if (!this.term.hasSelection() || this.term.modes.mouseTrackingMode !== 'none') return
+    event.preventDefault()
+    this.term.paste(this.term.getSelection())
+  }
+
+  private measureSoon(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.measure(), SETTLES_MS)
+  }
+
+  private measure(): void {
+    const before = this.shown
+    const { cols, rows } = this.room()
+    if (cols !== before?.cols || rows !== before.rows) this.listener.onRoom({ cols, rows })
+  }
+
+  private restyle(): void {
+    Object.assign(this.term.options, lookNow())
+    void this.ready().then(() => this.measureSoon())
+  }
+}
+
+/** Only on purpose: a click alone selects text. Touch has no modifier, so a tap is purpose enough. */
+function openLink(event: MouseEvent, address: string): void {
+  if (!(event.ctrlKey || event.metaKey || isTouch())) return
+  if (/^https?:\/\//i.test(address)) window.open(address, '_blank', 'noopener,noreferrer')
+}
+
+/** Whether WebGL is drawn by a graphics chip. */
+function hasGraphics(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2')
+  const names = context?.getExtension('WEBGL_debug_renderer_info')
+  const name = names ? String(context?.getParameter(names.UNMASKED_RENDERER_WEBGL)) : ''
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return context !== null && !/swiftshader|llvmpipe|software|basic render/i.test(name)
+}

@@ -1,0 +1,287 @@
+/** One terminal in this window: its screen and its connection, outside the panes that show it. */
+import { useStore } from 'zustand'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { getTerminal, restartTerminal } from '~/connection/terminal-api'
+import { TerminalConnection, type TerminalPhase } from '~/connection/terminal-connection'
+import { Acknowledgements } from '~/connection/terminal-flow'
+import { copyText } from '~/lib/clipboard'
+import { toastError } from '~/ui/toast'
+import type { Terminal, TerminalServerFrame } from '~/wire/types'
+import { isSticky, NOT_STICKY, withModifiers, type Arrow, type Sticky } from './keys'
+import { Screen, type Room } from './screen'
+
+export interface TerminalView {
+  phase: TerminalPhase
+  terminal: Terminal | null
+  /** What the program calls its window. */
+  title: string
+  size: Room | null
+  room: Room | null
+  /** The size is this window's, whatever others have room for. */
+  isFitted: boolean
+  /** What a program wants on the clipboard. */
+  wanted: string | null
+  hasSelection: boolean
+  isSearching: boolean
+  sticky: Sticky
+}
+
+const BLANK: TerminalView = {
+  phase: 'connecting',
+  terminal: null,
+  title: '',
+  size: null,
+  room: null,
+  isFitted: false,
+  wanted: null,
+  hasSelection: false,
+  isSearching: false,
+  sticky: NOT_STICKY,
+}
+/** How long a screen that no pane shows is kept up to date. */
+const LINGER_MS = 60_000
+const SHELL_STARTS_MS = 2500
+const encoder = new TextEncoder()
+
+export class TerminalSession {
+  readonly store: StoreApi<TerminalView> = createStore(() => BLANK)
+  readonly screen: Screen
+  private connection: TerminalConnection | undefined
+  private acknowledgements = new Acknowledgements(0)
+  /** Bytes of the snapshot that are still to come. */
+  private snapshotLeft = 0
+  /** What the terminal answers to the past is not sent: somebody answered it then. */
+  private isReplaying = false
+  private holders = 0
+  private lingering: ReturnType<typeof setTimeout> | undefined
+  private readonly waiting = new Set<() => void>()
+
+  constructor(
+    readonly id: string,
+    private readonly onRest: () => void,
+  ) {
+    this.screen = new Screen('Terminal', {
+      onInput: (text) => this.input(text),
+      onBinary: (bytes) => this.sendBytes(Uint8Array.from(bytes, (character) => character.charCodeAt(0))),
+      onRoom: (room) => this.onRoom(room),
+      onSelection: (hasSelection) => this.store.setState({ hasSelection }),
+      onSearch: () => this.store.setState({ isSearching: true }),
+    })
+  }
+
+  /** Shows the screen in `host` until the returned function is called. */
+  mount(host: HTMLElement): () => void {
+    clearTimeout(this.lingering)
+    this.holders += 1
+    const unmount = this.screen.mount(host)
+    if (!this.connection) void this.screen.ready().then(() => this.holders > 0 && this.connect())
+    return () => {
+      unmount()
+      if (--this.holders === 0) this.lingering = setTimeout(() => this.rest(), LINGER_MS)
+    }
+  }
+
+  /** Types text as if by keyboard, under the modifiers of the key bar. */
+  input(text: string): void {
+    if (this.isReplaying) return
+    const { sticky } = this.store.getState()
+    const isTyped = isSticky(sticky) && [...text].length === 1
+    if (isTyped) this.store.setState({ sticky: NOT_STICKY })
+    this.sendBytes(encoder.encode(isTyped ? withModifiers(text, sticky) : text))
+  }
+
+  arrow(arrow: Arrow): void {
+    const { sticky } = this.store.getState()
+    this.store.setState({ sticky: NOT_STICKY })
+    this.sendBytes(encoder.encode(this.screen.arrow(arrow, sticky)))
+  }
+
+  hold(modifier: keyof Sticky): void {
+    this.store.setState(({ sticky }) => ({ sticky: { ...sticky, [modifier]: !sticky[modifier] } }))
+  }
+
+  /** Waits until something pasted would arrive: connected, and the shell at its prompt. */
+  async settled(): Promise<void> {
+    const deadline = Date.now() + SHELL_STARTS_MS
+    while (!this.isSettled(Date.now() > deadline) && Date.now() < deadline + SHELL_STARTS_MS) await this.nextOutput()
+  }
+
+  get isBracketed(): boolean {
+    return this.screen.term.modes.bracketedPasteMode
+  }
+
+  fit(on: boolean): void {
+    this.connection?.send({ op: 'fit', on })
+  }
+
+  async takeClipboard(isAllowed: boolean): Promise<void> {
+    const { wanted } = this.store.getState()
+    this.store.setState({ wanted: null })
+    if (isAllowed && wanted !== null) await copyText(wanted).catch((error: unknown) => toastError('It was not copied', error))
+    this.screen.focus()
+  }
+
+  endSearch(): void {
+    this.screen.endSearch()
+    this.store.setState({ isSearching: false })
+    this.screen.focus()
+  }
+
+  /** Starts it again where it began. Failures are told. */
+  async restart(): Promise<void> {
+    try {
+      this.takeTerminal(await restartTerminal(this.id))
+      this.connection?.reconnect()
+      this.screen.focus()
+    } catch (error) {
+      toastError('The terminal was not started again', error)
+    }
+  }
+
+  reconnect(): void {
+    this.connection?.reconnect()
+  }
+
+  private connect(): void {
+    const room = this.screen.room()
+    this.store.setState({ room })
+    this.connection ??= new TerminalConnection(this.id, () => this.screen.room(), {
+      onPhase: (phase) => this.store.setState({ phase }),
+      onFrame: (frame) => this.onFrame(frame),
+      onBytes: (bytes) => this.onBytes(bytes),
+    })
+  }
+
+  private rest(): void {
+    this.connection?.close()
+    this.screen.dispose()
+    this.onRest()
+  }
+
+  private sendBytes(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.store.getState().terminal?.state === 'running') this.connection?.type(bytes)
+  }
+
+  private onRoom(room: Room): void {
+    this.store.setState({ room })
+    this.connection?.send({ op: 'resize', ...room })
+  }
+
+  private onFrame(frame: TerminalServerFrame): void {
+    switch (frame.type) {
+      case 'hello':
+        this.acknowledgements = new Acknowledgements(frame.credit)
+        this.store.setState({ isFitted: false, wanted: null, title: '' })
+        this.takeTerminal(frame.terminal)
+        break
+      case 'snapshot':
+        this.begin({ cols: frame.cols, rows: frame.rows }, frame.bytes)
+        break
+      case 'resized':
+        this.screen.inOrder(() => this.screen.resize(frame))
+        this.store.setState({ size: { cols: frame.cols, rows: frame.rows }, isFitted: frame.fitted ?? false })
+        break
+      case 'terminal':
+        this.takeTerminal(frame.terminal)
+        break
+      case 'exit':
+        this.end('exited', frame.code)
+        break
+      case 'lost':
+        this.end('lost', null)
+        break
+      case 'title':
+        this.store.setState({ title: frame.text })
+        break
+      case 'clipboard':
+        this.store.setState({ wanted: frame.text })
+        break
+      case 'error':
+        toastError('The terminal refused that', frame.message)
+        break
+      case 'pong':
+        break
+    }
+  }
+
+  private begin(size: Room, bytes: number): void {
+    this.snapshotLeft = bytes
+    this.isReplaying = true
+    this.store.setState({ size })
+    this.screen.inOrder(() => {
+      this.screen.term.reset()
+      this.screen.resize(size)
+      if (bytes === 0) this.onReplayed()
+    })
+  }
+
+  private onReplayed(): void {
+    this.isReplaying = false
+    this.tellWaiting()
+    // What was measured while it was connecting may be out of date by now.
+    const room = this.screen.room()
+    this.store.setState({ room })
+    this.connection?.send({ op: 'resize', ...room })
+  }
+
+  private onBytes(bytes: Uint8Array): void {
+    const wasLeft = this.snapshotLeft
+    this.snapshotLeft = Math.max(0, wasLeft - bytes.length)
+    const isLastOfSnapshot = wasLeft > 0 && this.snapshotLeft === 0
+    const counted = this.acknowledgements
+    this.screen.write(bytes, () => {
+      if (isLastOfSnapshot) this.onReplayed()
+      // Of an older connection nothing is told to a newer one.
+      const due = counted === this.acknowledgements ? counted.taken(bytes.length) : 0
+      if (due > 0) this.connection?.send({ op: 'ack', bytes: due })
+      if (!this.isReplaying) this.tellWaiting()
+    })
+  }
+
+  private takeTerminal(terminal: Terminal): void {
+    this.store.setState({ terminal })
+    this.screen.rename(terminal.name)
+  }
+
+  private end(state: 'exited' | 'lost', code: number | null): void {
+    this.store.setState(({ terminal }) => ({ terminal: terminal && { ...terminal, state, exit_code: code, command: null } }))
+    this.tellWaiting()
+    // It was lost before this window ever saw it.
+    if (!this.store.getState().terminal) void getTerminal(this.id).then((terminal) => this.takeTerminal(terminal), () => {})
+  }
+
+  private isSettled(isLate: boolean): boolean {
+    const { phase, terminal } = this.store.getState()
+    if (terminal && terminal.state !== 'running') return true
+    return phase === 'open' && !this.isReplaying && (this.isBracketed || isLate)
+  }
+
+  private nextOutput(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        this.waiting.delete(done)
+        resolve()
+      }
+      const timer = setTimeout(done, 300)
+      this.waiting.add(done)
+    })
+  }
+
+  private tellWaiting(): void {
+    for (const done of this.waiting) done()
+  }
+}
+
+const sessions = new Map<string, TerminalSession>()
+
+/** The terminal of this id; there is one per window, whichever panes show it. */
+export function terminalSession(id: string): TerminalSession {
+  const known = sessions.get(id)
+  if (known) return known
+  const made = new TerminalSession(id, () => sessions.delete(id))
+  sessions.set(id, made)
+  return made
+}
+
+export const useTerminalView = <T>(session: TerminalSession, pick: (view: TerminalView) => T): T => useStore(session.store, pick)
