@@ -13,10 +13,11 @@ const PANES = [
   ['src/features/palette/Palette.tsx', 'index.html'],
   ['src/features/settings/SettingsPane.tsx', 'index.html'],
   ['src/features/inbox/InboxPane.tsx', 'index.html'],
+  ['src/features/terminal/TerminalPane.tsx', 'index.html'],
   ['src/features/changes/ChangesPane.tsx', 'index.html'],
   ['src/features/changes/DiffView.tsx', 'src/features/changes/ChangesPane.tsx'],
 ]
-const FORBIDDEN_AT_FIRST = /shiki|katex|mermaid|cytoscape|diffs|DiffView/
+const FORBIDDEN_AT_FIRST = /shiki|katex|mermaid|cytoscape|diffs|DiffView|xterm|TerminalPane/
 
 const root = process.argv[2]
 const manifest = JSON.parse(readFileSync(`${root}/.vite/manifest.json`, 'utf8'))

@@ -105,6 +105,17 @@ function OpenChats({ sessionId }: { sessionId: string | undefined }) {
             className="w-full"
             onClick={() => {
               setOpen(false)
+              runCommand('terminal.list')
+            }}
+          >
+            Terminals
+          </Button>
+          <Button
+            kind="soft"
+            size="lg"
+            className="w-full"
+            onClick={() => {
+              setOpen(false)
               runCommand('changes.open')
             }}
           >

@@ -5,6 +5,7 @@ import { followInvalidations } from '~/connection/invalidation'
 import { closeSocket, openSocket } from '~/connection/socket'
 import { Sidebar } from '~/features/projects/Sidebar'
 import { useSidebar } from '~/features/projects/sidebar-state'
+import { useAsked } from '~/features/terminal/dialog-state'
 import { useOverlay } from '~/features/palette/palette-state'
 import { cn } from '~/lib/cn'
 import { listenForKeys } from '~/lib/commands'
@@ -29,6 +30,7 @@ const PhoneHeader = lazy(() => import('./PhoneHeader'))
 const PhoneBar = lazy(() => import('./PhoneBar'))
 const loadPalette = () => import('~/features/palette/Palette')
 const Palette = lazy(loadPalette)
+const TerminalDialog = lazy(() => import('~/features/terminal/TerminalDialog'))
 const KeyboardReference = lazy(() => import('~/features/palette/KeyboardReference'))
 
 /** Everything around the panes, for whoever is signed in. */
@@ -66,12 +68,14 @@ function SidebarColumn() {
 /** Loaded when they are first opened. */
 function Overlays() {
   const { palette, keys } = useOverlay()
+  const isAskedForTerminal = useAsked(({ asked }) => asked !== null)
   const isAddingProject = useSidebar((state) => state.isAddingProject)
   const isArchiveOpen = useSidebar((state) => state.isArchiveOpen)
   return (
     <Suspense fallback={null}>
       {palette && <Palette />}
       {keys && <KeyboardReference />}
+      {isAskedForTerminal && <TerminalDialog />}
       {isAddingProject && <AddProject />}
       {isArchiveOpen && <Archive />}
     </Suspense>

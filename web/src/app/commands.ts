@@ -3,6 +3,7 @@ import { navigate } from 'wouter/use-browser-location'
 import { reconnectNow } from '~/connection/socket'
 import { logout } from '~/connection/auth'
 import { openAddProject, openArchive, openDrawer, toggleSidebar } from '~/features/projects/sidebar-state'
+import { terminalCommands } from '~/features/terminal/commands'
 import { toggleKeys, togglePalette } from '~/features/palette/palette-state'
 import { registerCommands, type Command } from '~/lib/commands'
 import { isPhone } from '~/lib/media'
@@ -243,5 +244,5 @@ const panes: Command[] = [
 
 /** Makes the shell's commands known. */
 export function registerShellCommands(): () => void {
-  return registerCommands(...general, ...work, ...panes)
+  return registerCommands(...general, ...work, ...terminalCommands, ...panes)
 }

@@ -1,5 +1,5 @@
 /** Which feature shows which kind of pane, and what one shows inside another. */
-import { FileDiff, Inbox, MessageSquare, Settings } from 'lucide-react'
+import { FileDiff, Inbox, MessageSquare, Settings, SquareTerminal } from 'lucide-react'
 import { fillSlot } from '~/lib/slots'
 import { registerPane } from '~/panes/registry'
 
@@ -13,6 +13,11 @@ registerPane('changes', <FileDiff />, async () => {
   return ({ id }) => <ChangesPane key={id} sessionId={id} />
 })
 
+registerPane('terminal', <SquareTerminal />, async () => {
+  const { TerminalPane } = await import('~/features/terminal/TerminalPane')
+  return ({ id }) => <TerminalPane key={id} id={id} />
+})
+
 registerPane('inbox', <Inbox />, async () => (await import('~/features/inbox/InboxPane')).InboxPane)
 
 registerPane('settings', <Settings />, async () => (await import('~/features/settings/SettingsPane')).SettingsPane)
@@ -21,3 +26,6 @@ fillSlot('answer.end', async () => (await import('~/features/changes/TaskCard'))
 fillSlot('request', async () => (await import('~/features/chat/requests/RequestRow')).RequestRow)
 fillSlot('composer.place', async () => (await import('~/features/workplace/WorkplaceLine')).WorkplaceLine)
 fillSlot('composer.above', async () => (await import('~/features/changes/DraftHint')).DraftHint)
+fillSlot('code.actions', async () => (await import('~/features/terminal/SendToTerminal')).SendCode)
+fillSlot('message.menu', async () => (await import('~/features/terminal/SendToTerminal')).SendMessage)
+fillSlot('dock.group', async () => (await import('~/features/terminal/TerminalMenu')).TerminalMenu)

@@ -10,6 +10,12 @@ export interface SlotProps {
   'composer.above': { sessionId: string; chatId: string }
   /** In the box where messages are written, while another company's agent is to answer: where it works. */
   'composer.place': { sessionId: string }
+  /** On a block of code. */
+  'code.actions': { code: string }
+  /** In the menu of a message. */
+  'message.menu': { text: () => string }
+  /** In the strip of a group of tabs. */
+  'dock.group': { sessionId: string; groupId: string }
   /** Something an agent asks, with its answers. */
   'request': { request: Request }
 }

@@ -61,7 +61,7 @@ async function forced<K extends string>(remove: Removal<K>, busyCode: string, na
       return true
     } catch (error) {
       const code = error instanceof ApiError ? error.code : ''
-      if (code === busyCode && !force) {
+      if ((code === busyCode || code === 'terminals_running') && !force) {
         if (!(await mayStop(name))) return false
         force = true
       } else if (code === 'worktree_at_risk' && !keep) {
@@ -78,7 +78,7 @@ async function forced<K extends string>(remove: Removal<K>, busyCode: string, na
 const mayStop = (name: string) =>
   confirm({
     title: `${name} is working right now`,
-    body: 'Deleting it stops what is running or queued. What was answered so far is deleted too.',
+    body: 'Deleting it stops what is running or queued, also in terminals. What was answered so far is deleted too.',
     action: 'Stop and delete',
   })
 

@@ -5,7 +5,7 @@
  * Rows alternate: the outermost lies (children side by side), a row inside stands, and so on.
  */
 
-export type PaneKind = 'chat' | 'changes' | 'inbox' | 'settings'
+export type PaneKind = 'chat' | 'changes' | 'terminal' | 'inbox' | 'settings'
 
 export interface Pane {
   /** Unique in a tree: each thing is open once. */
@@ -84,6 +84,10 @@ export function chatPane(chatId: string, title: string | null): Pane {
   return { id: `chat:${chatId}`, kind: 'chat', ref: chatId, name: title ?? 'New chat' }
 }
 
+export function terminalPane(terminalId: string, name: string): Pane {
+  return { id: `terminal:${terminalId}`, kind: 'terminal', ref: terminalId, name }
+}
+
 /** Reads what the server keeps; null when it is not a layout this version understands. */
 export function parseTree(saved: unknown): LayoutTree | null {
   const tree = saved as LayoutTree | null
@@ -110,7 +114,7 @@ function paneOf(tab: TabNode): Pane {
 function tabOf(pane: Pane): TabNode {
   const { id, name, kind, ref } = pane
   // Only what the server can rename.
-  return { type: 'tab', id, name, component: kind, config: { ref }, enableRename: kind === 'chat' }
+  return { type: 'tab', id, name, component: kind, config: { ref }, enableRename: kind === 'chat' || kind === 'terminal' }
 }
 
 export function activeGroup(tree: LayoutTree): TabSetNode | undefined {

@@ -11,9 +11,10 @@ import { Models } from './Models'
 import { PreferencesSection } from './PreferencesSection'
 import { Section } from './Section'
 import { ServerSettings } from './ServerSettings'
+import { TerminalsSection } from './Terminals'
 import { Tools } from './Tools'
 
-const SECTIONS = ['Preferences', 'Models', 'Providers', 'Permissions', 'Worktrees', 'Usage', 'Devices', 'Tools', 'Server', 'About'] as const
+const SECTIONS = ['Preferences', 'Models', 'Providers', 'Permissions', 'Worktrees', 'Terminals', 'Usage', 'Devices', 'Tools', 'Server', 'About'] as const
 
 /** How you like it, and what the server knows about itself. */
 export function SettingsPane() {
@@ -44,6 +45,7 @@ export function SettingsPane() {
         <Providers />
         <Permissions />
         <WorktreesSection />
+        <TerminalsSection />
         <Usage />
         <Devices />
         {settings.isError && <p className="py-4 text-xs text-err">{settings.error.message}</p>}

@@ -14,7 +14,9 @@ import {
   X,
 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
+import { renameTerminal, sessionTerminalsQuery } from '~/connection/terminal-api'
 import { keysOf, runCommand } from '~/lib/commands'
+import { Slot } from '~/lib/slots'
 import { startChat } from '~/panes/new-chat'
 import { PaneBody } from '~/panes/registry'
 import { activate, panesOf, withNames, type LayoutTree, type Pane, type PaneKind, type Place } from '~/panes/tree'
@@ -55,7 +57,7 @@ export default function Dock({ sessionId, tree }: { sessionId: string; tree: Lay
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const factory = useCallback((tab: TabNode) => <PaneBody pane={{ kind: kindOf(tab), ref: refOf(tab) }} />, [])
   const onAction = useCallback((action: Action) => {
-    if (action.type === Actions.RENAME_TAB) renameChat(action.data as { node: string; text: string })
+    if (action.type === Actions.RENAME_TAB) renamePane(action.data as { node: string; text: string })
     return action
   }, [])
   const openMenu = (id: string, point: OpenMenu['point']) => {
@@ -80,10 +82,12 @@ export default function Dock({ sessionId, tree }: { sessionId: string; tree: Lay
           openMenu(node.getId(), { x: event.clientX, y: event.clientY })
         }}
         onRenderTab={(tab, values) => {
+          if (kindOf(tab) === 'terminal') values.content = <TerminalName sessionId={sessionId} id={refOf(tab)} name={tab.getName()} />
           values.leading = <TabIcon sessionId={sessionId} kind={kindOf(tab)} chatId={refOf(tab)} />
         }}
         onRenderTabSet={(group, values) => {
           values.stickyButtons.push(<NewChatHere key="new" sessionId={sessionId} groupId={group.getId()} />)
+          values.stickyButtons.push(<Slot key="terminals" name="dock.group" sessionId={sessionId} groupId={group.getId()} />)
           values.buttons.push(<GroupMenu key="menu" sessionId={sessionId} groupId={group.getId()} />)
         }}
       />
@@ -97,21 +101,44 @@ export default function Dock({ sessionId, tree }: { sessionId: string; tree: Lay
 /** The tree with the titles that its chats have now. */
 function useNamed(tree: LayoutTree, sessionId: string): LayoutTree {
   const chats = useQuery(sessionChatsQuery(sessionId)).data
+  const terminals = useTerminals(sessionId)
   return useMemo(() => {
     const titles = (chats ?? []).flatMap((chat): [string, string][] =>
       chat.title ? [[`chat:${chat.id}`, chat.title]] : [],
     )
-    return withNames(tree, new Map(titles))
-  }, [tree, chats])
+    const names = (terminals ?? []).map(({ id, name }): [string, string] => [`terminal:${id}`, name])
+    return withNames(tree, new Map([...titles, ...names]))
+  }, [tree, chats, terminals])
+}
+
+/** The session's terminals, in a session that shows one. */
+function useTerminals(sessionId: string) {
+  const hasOne = panesOf(useWorkspace(sessionId).tree).some(({ kind }) => kind === 'terminal')
+  return useQuery({ ...sessionTerminalsQuery(sessionId), enabled: hasOne }).data?.terminals
+}
+
+/** Its name, and whose files are there. */
+function TerminalName({ sessionId, id, name }: { sessionId: string; id: string | null; name: string }) {
+  const terminal = useTerminals(sessionId)?.find((one) => one.id === id)
+  if (!terminal) return name
+  return (
+    <>
+      {name} <span className="text-2xs text-fg-3">{terminal.kind === 'ssh' ? terminal.host : terminal.place}</span>
+    </>
+  )
 }
 
 const kindOf = (tab: TabNode) => tab.getComponent() as PaneKind
 const refOf = (tab: TabNode) => (tab.getConfig() as { ref: string | null }).ref
 
-function renameChat({ node, text }: { node: string; text: string }): void {
-  const chatId = node.replace(/^chat:/, '')
+function renamePane({ node, text }: { node: string; text: string }): void {
+  const [kind, id = ''] = node.split(':')
   const title = text.trim()
-  if (title) changeChat(chatId, { title }).catch((error: unknown) => toastError('The chat was not renamed', error))
+  if (kind === 'terminal') {
+    if (title) renameTerminal(id, title).catch((error: unknown) => toastError('The terminal was not renamed', error))
+    return
+  }
+  if (title) changeChat(id, { title }).catch((error: unknown) => toastError('The chat was not renamed', error))
 }
 
 /** Renaming in place is the dock's own; it begins with a double click on the tab. */

@@ -16,7 +16,7 @@ export function TabMenu({ sessionId, pane, onRename }: TabMenuProps) {
   const change = (operation: Parameters<typeof arrange>[1]) => () => arrange(sessionId, operation)
   return (
     <>
-      {pane.kind === 'chat' && (
+      {(pane.kind === 'chat' || pane.kind === 'terminal') && (
         <MenuItem icon={<Pencil />} keys="F2" onClick={() => setTimeout(onRename, 50)}>
           Rename
         </MenuItem>

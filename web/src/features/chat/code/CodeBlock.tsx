@@ -1,5 +1,6 @@
 import { WrapText } from 'lucide-react'
 import { useState } from 'react'
+import { Slot } from '~/lib/slots'
 import { Button } from '~/ui/button'
 import { CodeLines } from './CodeLines'
 import { CopyButton } from './CopyButton'
@@ -14,6 +15,7 @@ export function CodeBlock({ code, language, growing = false }: { code: string; l
         <Button size="iconSm" className="pointer-coarse:size-11" aria-label="Wrap long lines" aria-pressed={wrap} title="Wrap long lines" onClick={() => setWrap(!wrap)}>
           <WrapText />
         </Button>
+        {!growing && <Slot name="code.actions" code={code} />}
         <CopyButton text={code} label="Copy code" className="pointer-coarse:size-11" />
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard */}

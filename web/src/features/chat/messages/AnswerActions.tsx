@@ -2,6 +2,7 @@ import { Ellipsis, GitFork, RefreshCw, Trash2 } from 'lucide-react'
 import { useChat } from '~/connection/chat-store'
 import { isEnded } from '~/connection/chat-reducer'
 import { NATIVE } from '~/connection/providers'
+import { Slot } from '~/lib/slots'
 import { Button } from '~/ui/button'
 import { MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
 import { byUse } from '~/ui/provider-state'
@@ -38,6 +39,7 @@ export function AnswerActions({ message, isLast }: { message: Message; isLast: b
         <MenuItem icon={<GitFork />} onClick={() => void forkAt(message.chat_id, message.id)}>
           Fork from here
         </MenuItem>
+        <Slot name="message.menu" text={() => markdownOf(message)} />
         <MenuItem icon={<RefreshCw />} disabled={busy} onClick={() => void regenerateAnswer(message.id)}>
           Answer again
         </MenuItem>

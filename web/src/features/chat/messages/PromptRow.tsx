@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { useChat } from '~/connection/chat-store'
 import { isEnded } from '~/connection/chat-reducer'
 import { cn } from '~/lib/cn'
+import { Slot } from '~/lib/slots'
 import { Button } from '~/ui/button'
 import { MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
 import { Tip } from '~/ui/tooltip'
@@ -80,6 +81,7 @@ function PromptActions({ message, text }: { message: Message; text: string }) {
           <MenuItem icon={<Pencil />} disabled={busy} onClick={() => startEditing(message)}>
             Edit and send again
           </MenuItem>
+          <Slot name="message.menu" text={() => text} />
           <MenuItem icon={<GitFork />} onClick={() => void forkAt(message.chat_id, message.id)}>
             Fork from here
           </MenuItem>

@@ -1,0 +1,130 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { sessionTerminalsQuery } from '~/connection/terminal-api'
+import { Button } from '~/ui/button'
+import { killTerminal } from './actions'
+import { terminalSession, useTerminalView, type TerminalSession } from './session'
+import { endOf } from './words'
+
+/** What wants a word above the screen: the connection, the size, the clipboard, the end. */
+export function Bars({ session }: { session: TerminalSession }) {
+  return (
+    <>
+      <ConnectionBar session={session} />
+      <FragileBar session={session} />
+      <SizeBar session={session} />
+      <ClipboardBar session={session} />
+      <EndBar session={session} />
+    </>
+  )
+}
+
+function Bar({ children, actions, tone = 'plain' }: { children: ReactNode; actions?: ReactNode; tone?: 'plain' | 'warn' }) {
+  return (
+    <div
+      role="status"
+      className={`flex min-h-9 shrink-0 items-center gap-2 border-b border-line px-3 py-1 text-xs max-md:flex-wrap ${tone === 'warn' ? 'bg-warn-soft text-fg-1' : 'bg-bg-2 text-fg-1'}`}
+    >
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</span>
+      <span className="flex items-center gap-1">{actions}</span>
+    </div>
+  )
+}
+
+function BarButton({ children, onClick }: { children: ReactNode; onClick: () => void }) {
+  return (
+    <Button kind="outline" className="max-md:h-11 max-md:px-3" onClick={onClick}>
+      {children}
+    </Button>
+  )
+}
+
+function ConnectionBar({ session }: { session: TerminalSession }) {
+  const phase = useTerminalView(session, (view) => view.phase)
+  if (phase === 'lost') {
+    return (
+      <Bar tone="warn" actions={<BarButton onClick={() => session.reconnect()}>Try now</BarButton>}>
+        Connection lost. Trying again; what you type meanwhile is not sent.
+      </Bar>
+    )
+  }
+  if (phase === 'refused') return <Bar tone="warn">The server does not serve {location.origin}. Add this name to BOOCODE_ALLOWED_HOSTS.</Bar>
+  if (phase === 'gone') return <Bar tone="warn">This terminal was ended and forgotten. Close this tab, or open a new terminal.</Bar>
+  return null
+}
+
+const TOLD = 'boo.terminal.told'
+
+/** Said once: what this terminal does not outlive. */
+function FragileBar({ session }: { session: TerminalSession }) {
+  const terminal = useTerminalView(session, (view) => view.terminal)
+  const [isTold, setTold] = useState(() => localStorage.getItem(TOLD) !== null)
+  const isFragile = terminal?.durable === false && terminal.state === 'running' && !isTold
+  const sessionId = terminal?.session_id ?? ''
+  const message = useQuery({ ...sessionTerminalsQuery(sessionId), enabled: isFragile && sessionId !== '' }).data?.message
+  if (!isFragile || !message) return null
+  const dismiss = () => {
+    localStorage.setItem(TOLD, 'yes')
+    setTold(true)
+  }
+  return <Bar actions={<BarButton onClick={dismiss}>Understood</BarButton>}>{message}</Bar>
+}
+
+function SizeBar({ session }: { session: TerminalSession }) {
+  const size = useTerminalView(session, (view) => view.size)
+  const room = useTerminalView(session, (view) => view.room)
+  const isFitted = useTerminalView(session, (view) => view.isFitted)
+  const isRunning = useTerminalView(session, (view) => view.terminal?.state === 'running' && view.phase === 'open')
+  if (!isRunning || !size || !room) return null
+  if (isFitted) return <Bar actions={<BarButton onClick={() => session.fit(false)}>Fit to all</BarButton>}>Fitted to this window, whatever others have room for.</Bar>
+  if (size.cols >= room.cols && size.rows >= room.rows && size.cols <= room.cols && size.rows <= room.rows) return null
+  const which = size.cols <= room.cols && size.rows <= room.rows ? 'smaller' : 'of another size'
+  return (
+    <Bar actions={<BarButton onClick={() => session.fit(true)}>Fit to me</BarButton>}>
+      Another window is {which}: {size.cols} × {size.rows}.
+    </Bar>
+  )
+}
+
+const SHOWN_CHARS = 80
+
+function ClipboardBar({ session }: { session: TerminalSession }) {
+  const wanted = useTerminalView(session, (view) => view.wanted)
+  if (wanted === null) return null
+  const line = wanted.replace(/\s+/g, ' ').trim()
+  const answer = (isAllowed: boolean) => () => void session.takeClipboard(isAllowed)
+  return (
+    <Bar
+      tone="warn"
+      actions={
+        <>
+          <BarButton onClick={answer(true)}>Allow</BarButton>
+          <BarButton onClick={answer(false)}>No</BarButton>
+        </>
+      }
+    >
+      A program wants to copy <span className="font-mono">“{line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line}”</span>
+    </Bar>
+  )
+}
+
+function EndBar({ session }: { session: TerminalSession }) {
+  const terminal = useTerminalView(session, (view) => view.terminal)
+  if (!terminal || terminal.state === 'running') return null
+  const said =
+    terminal.state === 'lost'
+      ? 'This terminal is gone: it ended with the machine, or with a server that kept it itself.'
+      : `It ${endOf(terminal.exit_code ?? null)}.`
+  return (
+    <Bar
+      actions={
+        <>
+          <BarButton onClick={() => void terminalSession(terminal.id).restart()}>Restart</BarButton>
+          <BarButton onClick={() => void killTerminal(terminal)}>Close</BarButton>
+        </>
+      }
+    >
+      {said}
+    </Bar>
+  )
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { sessionTerminalsQuery } from '~/connection/terminal-api'
+import { useIsPhone } from '~/lib/media'
+import { currentAddress } from '~/panes/address'
+import { activePane } from '~/panes/tree'
+import { dropPanes, workspaceOf } from '~/panes/workspaces'
+import { KeyBar } from './KeyBar'
+import { backgroundOf, useTerminalMode } from './look'
+import { SearchBar } from './SearchBar'
+import { terminalSession, useTerminalView, type TerminalSession } from './session'
+import { Bars } from './Bars'
+import { Toolbar } from './Toolbar'
+import './terminal.css'
+
+/** A terminal. Screen, connection and everything it knows live in its `TerminalSession`. */
+export function TerminalPane({ id }: { id: string }) {
+  const session = terminalSession(id)
+  const isSearching = useTerminalView(session, (view) => view.isSearching)
+  const name = useTerminalView(session, (view) => view.terminal?.name) ?? 'Terminal'
+  const background = backgroundOf(useTerminalMode())
+  const isPhone = useIsPhone()
+  useClosedWhenGone(session)
+  return (
+    <section aria-label={name} className="flex h-full flex-col bg-bg-1">
+      <Toolbar session={session} />
+      {isSearching && <SearchBar session={session} />}
+      <Bars session={session} />
+      <Host session={session} background={background} />
+      {isPhone && <KeyBar session={session} />}
+    </section>
+  )
+}
+
+/** Where the screen is put. Smaller than its place, it stands in the corner, framed. */
+function Host({ session, background }: { session: TerminalSession; background: string }) {
+  const host = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!host.current) return undefined
+    const unmount = session.mount(host.current)
+    const { sessionId } = currentAddress()
+    // Whoever opened this terminal wants to type in it; a phone's keyboard waits to be asked for.
+    const isActive = sessionId && activePane(workspaceOf(sessionId).tree)?.ref === session.id
+    if (isActive && !matchMedia('(pointer: coarse)').matches) session.screen.focus()
+    return unmount
+  }, [session])
+  const isSmall = useTerminalView(session, ({ size, room }) => size !== null && room !== null && (size.cols < room.cols || size.rows < room.rows))
+  return (
+    <div className="min-h-0 flex-1 overflow-hidden px-2 pt-1.5 pb-1" style={{ background }}>
+      <div ref={host} className={isSmall ? 'terminal-host terminal-host-small' : 'terminal-host'} />
+    </div>
+  )
+}
+
+/** Ended somewhere else: its panes here close. */
+function useClosedWhenGone(session: TerminalSession): void {
+  const sessionId = useTerminalView(session, ({ terminal }) => terminal?.session_id) ?? currentAddress().sessionId ?? ''
+  const isGone = useTerminalView(session, ({ phase }) => phase === 'gone')
+  const terminals = useQuery({ ...sessionTerminalsQuery(sessionId), enabled: sessionId !== '' }).data?.terminals
+  const isListed = terminals?.some(({ id }) => id === session.id) ?? true
+  useEffect(() => {
+    if (isGone && !isListed) dropPanes(sessionId, [`terminal:${session.id}`])
+  }, [isGone, isListed, sessionId, session])
+}

@@ -1,0 +1,136 @@
+/** What can be done with terminals; every failure is shown where the person looks. */
+import { draftKeeper } from '~/connection/chat-draft'
+import { deleteTerminal, makeTerminal, readTerminal, renameTerminal, sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
+import { isPhone } from '~/lib/media'
+import { currentAddress } from '~/panes/address'
+import { activePane, chatPane, panesOf, terminalPane, type Place } from '~/panes/tree'
+import { dropPanes, showPane, workspaceOf } from '~/panes/workspaces'
+import { choose, confirm } from '~/ui/confirm'
+import { toastError, toasts } from '~/ui/toast'
+import { queryClient, sessionChatsQuery } from '~/wire/queries'
+import type { Chat, Terminal } from '~/wire/types'
+import { askFor } from './dialog-state'
+import { commandText, outputName, pasteable, runsAtOnce } from './pasting'
+
+/** The last lines that are read for "the last command's output". */
+const READ_LINES = 2000
+
+export function showTerminal(sessionId: string, terminal: Pick<Terminal, 'id' | 'name'>, place: Place = 'here'): void {
+  showPane(sessionId, terminalPane(terminal.id, terminal.name), place)
+}
+
+/** Makes a terminal and shows it; null when that failed, which is told. */
+export async function startTerminal(sessionId: string, wanted: NewTerminal = {}, place: Place = 'here'): Promise<Terminal | null> {
+  try {
+    const terminal = await makeTerminal(sessionId, wanted)
+    showTerminal(sessionId, terminal, place)
+    return terminal
+  } catch (error) {
+    toastError('The terminal was not made', error)
+    return null
+  }
+}
+
+/** Shows the session's terminal that was last in use, or makes its first one. */
+export async function goToTerminal(sessionId: string): Promise<void> {
+  try {
+    const known = await terminalsOf(sessionId)
+    const open = panesOf(workspaceOf(sessionId).tree).filter(({ kind }) => kind === 'terminal')
+    const shown = known.find(({ id }) => id === open.at(-1)?.ref) ?? known.filter(({ state }) => state === 'running').at(-1)
+    if (shown) showTerminal(sessionId, shown, open.length > 0 || isPhone() ? 'here' : 'down')
+    else await startTerminal(sessionId, {}, isPhone() ? 'here' : 'down')
+  } catch (error) {
+    toastError('The terminals were not read', error)
+  }
+}
+
+export const terminalsOf = async (sessionId: string) =>
+  (await queryClient.fetchQuery({ ...sessionTerminalsQuery(sessionId), staleTime: 0 })).terminals
+
+export async function changeName(terminal: Pick<Terminal, 'id' | 'name'>, name: string): Promise<void> {
+  const wanted = name.trim()
+  if (!wanted || wanted === terminal.name) return
+  await renameTerminal(terminal.id, wanted).catch((error: unknown) => toastError('The terminal was not renamed', error))
+}
+
+/** Ends a terminal and closes its panes; asks first when something runs in it. */
+export async function killTerminal(terminal: Terminal): Promise<void> {
+  if (terminal.state === 'running' && terminal.command && !(await mayEnd(terminal.name, terminal.command))) return
+  try {
+    await deleteTerminal(terminal.id)
+    if (terminal.session_id) dropPanes(terminal.session_id, [`terminal:${terminal.id}`])
+  } catch (error) {
+    toastError(`${terminal.name} was not ended`, error)
+  }
+}
+
+const mayEnd = (name: string, command: string) =>
+  confirm({ title: `End ${name}?`, body: `${command} is running in it. It is ended, and what is on the screen is gone.`, action: 'End it' })
+
+/** Puts text at the prompt of a terminal, without Enter. Which one is asked where there are several. */
+export async function sendToTerminal(text: string): Promise<void> {
+  const { sessionId } = currentAddress()
+  const pasted = pasteable(text)
+  if (!sessionId || !pasted) return
+  try {
+    const running = (await terminalsOf(sessionId)).filter(({ state }) => state === 'running')
+    if (running.length > 1) askFor({ kind: 'send', text: pasted })
+    else await pasteInto(sessionId, running[0] ?? null, pasted)
+  } catch (error) {
+    toastError('It was not sent to a terminal', error)
+  }
+}
+
+/** `terminal` null makes one. */
+export async function pasteInto(sessionId: string, terminal: Terminal | null, text: string): Promise<void> {
+  const isShown = panesOf(workspaceOf(sessionId).tree).some(({ kind }) => kind === 'terminal')
+  const place = isShown || isPhone() ? 'here' : 'down'
+  const target = terminal ?? (await startTerminal(sessionId, {}, place))
+  if (!target) return
+  showTerminal(sessionId, target, place)
+  const { terminalSession } = await import('./session')
+  const session = terminalSession(target.id)
+  await session.settled()
+  if (session.store.getState().phase !== 'open') {
+    toasts.add({ title: 'It was not sent', description: `${target.name} is not connected. Try again in a moment.`, type: 'error' })
+    return
+  }
+  if (runsAtOnce(text, session.isBracketed) && !(await mayRun(target.name))) return
+  session.screen.term.paste(text)
+  session.screen.focus()
+}
+
+const mayRun = async (name: string) =>
+  (await choose({
+    title: 'Run these lines now?',
+    body: `What runs in ${name} takes every line as it comes: all but the last one are run at once.`,
+    ways: [{ value: 'run', label: 'Send all lines', description: 'Each line but the last one is run.', kind: 'outline' }],
+  })) !== null
+
+/** Attaches what is selected, else the last command with its output, to a chat. Which one is asked where there are several. */
+export async function quoteTerminal(terminal: Terminal, selection: string): Promise<void> {
+  const sessionId = terminal.session_id
+  if (!sessionId) return
+  try {
+    const text = selection || commandText((await readTerminal(terminal.id, READ_LINES)).last_command)
+    if (!text.trim()) {
+      toasts.add({ title: 'There is nothing to add yet', description: 'Run something, or select a part of the screen.', type: 'info' })
+      return
+    }
+    const chats = await queryClient.fetchQuery(sessionChatsQuery(sessionId))
+    const [only] = chats
+    if (chats.length === 1 && only) quoteIn(only, terminal.name, text)
+    else askFor({ kind: 'quote', name: terminal.name, text })
+  } catch (error) {
+    toastError('It was not added to a chat', error)
+  }
+}
+
+export function quoteIn(chat: Pick<Chat, 'id' | 'title' | 'session_id'>, terminalName: string, text: string): void {
+  const file = new File([text], outputName(terminalName, text), { type: 'text/plain' })
+  void draftKeeper(chat.id).attach(file, 'paste', text)
+  const title = `Added to ${chat.title ?? 'the chat'}`
+  const isThere = activePane(workspaceOf(chat.session_id).tree)?.ref === chat.id
+  const go = () => showPane(chat.session_id, chatPane(chat.id, chat.title))
+  toasts.add({ title, type: 'success', ...(isThere ? {} : { actionProps: { children: 'Go there', onClick: go } }) })
+}

@@ -1,0 +1,20 @@
+/** Terminals in words. Pure. */
+import type { Terminal } from '~/wire/types'
+
+/** Whose files, or which machine. */
+export function placeOf({ kind, host, place }: Pick<Terminal, 'kind' | 'host' | 'place'>): string {
+  return kind === 'ssh' ? (host ?? 'ssh') : place
+}
+
+/** What it does now, for a line in a list. */
+export function doingOf({ state, command, exit_code: code }: Terminal): string {
+  if (state === 'lost') return 'lost'
+  if (state === 'exited') return endOf(code ?? null)
+  return command ? `runs ${command}` : 'at its prompt'
+}
+
+/** How a program ended. */
+export function endOf(code: number | null): string {
+  if (code === null) return 'ended'
+  return code < 0 ? `ended by signal ${-code}` : `ended with exit code ${code}`
+}
