@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import anyio
@@ -32,7 +32,8 @@ class TerminalClient:
             return
         self.screen += received
         if self.acknowledges:
-            await self.say(op="ack", bytes=len(received))
+            with suppress(ConnectionClosed):  # what came before is still to be read
+                await self.say(op="ack", bytes=len(received))
 
     async def until(self, claim: Callable[[], Any], seconds: float = DEADLINE) -> None:
         """Read until `claim` holds."""

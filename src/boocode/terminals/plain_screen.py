@@ -122,7 +122,11 @@ class PlainView(View):
         return self.outbox.is_full or self._misses
 
     async def open(self) -> None:
-        self._start_over(b"")
+        self._begin(b"")
+
+    async def start_over(self) -> None:
+        self._begin(_FULL_RESET)
+        self._terminal.pace()
 
     async def close(self) -> None:
         self.outbox.end()
@@ -141,10 +145,10 @@ class PlainView(View):
     def on_room(self) -> None:
         if self._misses:
             self._misses = False
-            self._start_over(_FULL_RESET)
+            self._begin(_FULL_RESET)
         self._terminal.pace()
 
-    def _start_over(self, first: bytes) -> None:
+    def _begin(self, first: bytes) -> None:
         size, kept = self._terminal.sizes.size, first + self._terminal.kept.whole()
         self.outbox.start_over(TerminalSnapshot(cols=size.cols, rows=size.rows, bytes=len(kept)), kept)
 

@@ -32,6 +32,10 @@ class Window(Protocol):
 
     def fit(self, *, on: bool) -> None: ...
 
+    async def start_over(self) -> None:
+        """Put a new snapshot into the outbox, with all that has left the screen."""
+        ...
+
 
 class Screen(ABC):
     """A terminal that somebody looks at."""
@@ -117,6 +121,9 @@ class View(ABC):
 
     @abstractmethod
     async def open(self) -> None: ...
+
+    @abstractmethod
+    async def start_over(self) -> None: ...
 
     @abstractmethod
     async def close(self) -> None: ...

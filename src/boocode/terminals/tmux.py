@@ -65,7 +65,7 @@ set -g exit-unattached off
 set -g exit-empty on
 set -g window-size smallest
 set -g default-size 80x24
-set -g terminal-overrides "*:smcup@:rmcup@:Sync=\\\\E[?2026%?%p1%{{1}}%-%tl%eh%;"
+set -g terminal-overrides "*:smcup@:rmcup@:indn@:Sync=\\\\E[?2026%?%p1%{{1}}%-%tl%eh%;"
 set -g terminal-features "*:256:RGB:clipboard:ccolour:cstyle:focus:strikethrough:overline:usstyle:bpaste:mouse"
 set-hook -g pane-set-clipboard "delete-buffer"
 set-environment -gu VIRTUAL_ENV

@@ -68,8 +68,8 @@ class TmuxView(View):
         self.is_detached = False
 
     async def open(self) -> None:
-        await self._start_over()
-        size = self._terminal.sizes.size
+        size, pane = self._terminal.sizes.size, self._terminal.pane
+        await self._begin(resize=len(self._terminal.views) == 1 and size != Size(pane.cols, pane.rows))
         self._pty = await open_pty(
             self._terminal.tmux.attach_argv(self._terminal.id),
             cwd=self._terminal.run_dir,
@@ -98,13 +98,19 @@ class TmuxView(View):
         if self._pty is not None:
             self._pty.resume()
 
+    async def start_over(self) -> None:
+        if self._pty is not None:
+            await self._begin(resize=False)
+            await self._terminal.tmux.redraw(self._pty.tty)
+            self._pty.resume()
+
     async def change_screen(self, *, is_alternate: bool) -> None:
         """Show what comes on the other screen, so that it leaves nothing in the scrollback."""
         if self._pty is not None:
             self.outbox.put(TO_ALTERNATE if is_alternate else TO_NORMAL)
             await self._terminal.tmux.redraw(self._pty.tty)
 
-    async def _start_over(self) -> None:
+    async def _begin(self, *, resize: bool) -> None:
         """Scrollback comes as a snapshot; the screen itself is what tmux draws first."""
         size, pane = self._terminal.sizes.size, self._terminal.pane
         history = await self._terminal.tmux.history(
@@ -112,9 +118,9 @@ class TmuxView(View):
             cols=size.cols,
             rows=size.rows,
             lines=SNAPSHOT_LINES,
-            resize=len(self._terminal.views) == 1 and size != Size(pane.cols, pane.rows),
+            resize=resize,
         )
-        shown = self._filter.feed(history.replace(b"\n", b"\r\n"))
+        shown = OutputFilter().feed(history.replace(b"\n", b"\r\n"))
         if shown:  # out of the way of what tmux draws
             shown += b"\x1b[m" + b"\r\n" * (size.rows - 1)
         if pane.is_alternate:

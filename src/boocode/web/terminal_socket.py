@@ -19,6 +19,7 @@ from boocode.contracts.wire.base import Wire
 from boocode.contracts.wire.terminals import (
     AckTerminal,
     FitTerminal,
+    HistoryTerminal,
     PingTerminal,
     ResizeTerminal,
     Terminal,
@@ -171,17 +172,17 @@ class Conversation:
     async def _listen(self) -> None:
         while (message := await self._receive())["type"] != "websocket.disconnect":
             self._heard_at = anyio.current_time()
-            refusal = self._obey(message)
+            refusal = await self._obey(message)
             if refusal is not None:
                 self._window.outbox.say(refusal)
 
-    def _obey(self, message: Message) -> TerminalRefused | None:
+    async def _obey(self, message: Message) -> TerminalRefused | None:
         """Type what was typed, or do what a frame asks. Whatever is wrong with it, the socket stays."""
         try:
             if (typed := message.get("bytes")) is not None:
                 self._window.write(typed)
             else:
-                self._do(message.get("text") or "")
+                await self._do(message.get("text") or "")
         except BooError as error:
             return TerminalRefused(code=error.code, message=error.message)
         except ValidationError as error:
@@ -193,7 +194,7 @@ class Conversation:
             return TerminalRefused(code="internal", message="BooCode made a mistake. Its log has the details.")
         return None
 
-    def _do(self, text: str) -> None:
+    async def _do(self, text: str) -> None:
         match FRAME.validate_json(text[:MAX_FRAME_CHARS]):
             case AckTerminal(bytes=count):
                 self._window.outbox.acknowledge(count)
@@ -201,6 +202,8 @@ class Conversation:
                 self._window.resize(cols, rows)
             case FitTerminal(on=on):
                 self._window.fit(on=on)
+            case HistoryTerminal():
+                await self._window.start_over()
             case PingTerminal():
                 self._window.outbox.say(TerminalPong())
 

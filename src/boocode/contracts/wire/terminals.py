@@ -193,10 +193,20 @@ class AckTerminal(WireInput):
     bytes: int = Field(ge=0, le=1 << 30)
 
 
+class HistoryTerminal(WireInput):
+    """The window is about to be scrolled back or searched: answered with a `snapshot` of what has left the screen.
+
+    tmux draws only what stays visible, so of output that comes fast a window lacks lines until it asks."""
+
+    op: Literal["history"] = "history"
+
+
 class PingTerminal(WireInput):
     """Answered with `pong`. Without any frame for 45 s the server closes the socket."""
 
     op: Literal["ping"] = "ping"
 
 
-TerminalClientFrame = Annotated[ResizeTerminal | FitTerminal | AckTerminal | PingTerminal, Field(discriminator="op")]
+TerminalClientFrame = Annotated[
+    ResizeTerminal | FitTerminal | AckTerminal | HistoryTerminal | PingTerminal, Field(discriminator="op")
+]
