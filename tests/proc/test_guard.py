@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ import psutil
 import pytest
 from anyio.streams.buffered import BufferedByteReceiveStream
 
+from boocode.proc import guard
 from boocode.proc.errors import ProgramMissing, UnusableArgument
 from boocode.proc.guarded import GuardedProcess, open_guarded
 from tests.proc.guarded_parent import FAMILY
@@ -92,6 +94,13 @@ async def test_closed_stdin_ends_an_agent_in_order(tmp_path: Path) -> None:
     assert note.read_text() == "orderly"
 
 
+async def test_program_that_does_not_read_its_stdin_is_not_waited_for(tmp_path: Path) -> None:
+    code = "import sys, time; print('up', flush=True); sys.stdin.read(); time.sleep(1)"
+    async with open_guarded([PYTHON, "-c", code], cwd=tmp_path, stdin_seconds=0) as process:
+        assert await BufferedByteReceiveStream(process.stdout).receive_until(b"\n", 10) == b"up"
+    assert process.returncode == -signal.SIGTERM
+
+
 async def test_end_of_the_scope_ends_daemons_that_are_deaf_to_term(tmp_path: Path) -> None:
     note = tmp_path / "note"
     async with open_guarded([PYTHON, "-c", FAMILY, str(note)], cwd=tmp_path) as process:
@@ -129,6 +138,19 @@ async def test_killed_server_leaves_no_descendant(tmp_path: Path) -> None:
         assert all(psutil.pid_exists(pid) for pid in family)
         server.kill()
     assert await all_gone(family)
+
+
+@pytest.mark.kill
+async def test_server_killed_before_it_heard_of_the_start_leaves_no_descendant(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    ours, theirs = socket.socketpair()
+    argv = [PYTHON, "-I", "-S", guard.__file__, str(theirs.fileno()), PYTHON, "-c", FAMILY, str(note)]
+    with subprocess.Popen(argv, pass_fds=(theirs.fileno(),)) as guarding:
+        theirs.close()
+        family = await pids(note)
+        ours.close()  # with what the guard told unread: its end is reset
+        assert await all_gone(family)
+    assert guarding.returncode == 128 + signal.SIGTERM
 
 
 @pytest.mark.kill

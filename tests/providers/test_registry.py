@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import cast
 
+import anyio
 import pytest
 
 from boocode.contracts.agents import Backend
@@ -14,7 +15,7 @@ from boocode.llm.errors import NoEndpoint
 from boocode.llm.scripted.server import ScriptedModel
 from boocode.providers.boocode import BooCodeProvider
 from boocode.providers.errors import UnknownModel, UnknownProvider
-from boocode.providers.registry import ProviderRegistry
+from boocode.providers.registry import Provider, ProviderRegistry
 
 BACKEND = cast(Backend, object())
 
@@ -83,3 +84,26 @@ async def test_effort_is_offered_only_if_a_model_takes_one(client: LlmClient, sc
         assert (await registry.refresh())[0].thinking == []
         scripted_llm.models = [{"id": "gpt-oss-20b", "owned_by": "llama-swap"}]
         assert [option.id for option in (await registry.refresh())[0].thinking] == ["low", "medium", "high"]
+
+
+class Partner:
+    """A provider that is closed only once all are being closed."""
+
+    def __init__(self, name: str, closing: list[str], all_closing: anyio.Event) -> None:
+        self.id = name
+        self._closing = closing
+        self._all_closing = all_closing
+
+    async def aclose(self) -> None:
+        self._closing.append(self.id)
+        if len(self._closing) == 3:
+            self._all_closing.set()
+        await self._all_closing.wait()
+
+
+async def test_backends_are_closed_together() -> None:
+    closing, all_closing = list[str](), anyio.Event()
+    partners = [Partner(name, closing, all_closing) for name in ("one", "two", "three")]
+    with anyio.fail_after(10):
+        await ProviderRegistry(cast("list[Provider]", partners)).aclose()
+    assert sorted(closing) == ["one", "three", "two"]

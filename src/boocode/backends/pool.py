@@ -12,7 +12,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from anyio.abc import TaskGroup
 from boocode.db import Database, DatabaseGone
 from boocode.kernel.errors import BooError, Unavailable
 from boocode.kernel.ids import new_id
-from boocode.proc.guarded import GuardedProcess, open_guarded
+from boocode.proc.guarded import STDIN_SECONDS, GuardedProcess, open_guarded
 
 IDLE_SECONDS = 15 * 60.0
 MAX_AGENTS = 6
@@ -62,8 +62,12 @@ class Seat:
         return self._ending.is_set() or self._ended.is_set()
 
     @property
+    def is_used(self) -> bool:
+        return self._users > 0
+
+    @property
     def is_idle(self) -> bool:
-        return self._users == 0 and not self.is_ended
+        return not self.is_used and not self.is_ended
 
     async def start(
         self,
@@ -72,13 +76,15 @@ class Seat:
         cwd: Path,
         env: Mapping[str, str] | None = None,
         on_stderr: Callable[[bytes], None] | None = None,
+        stdin_seconds: float = STDIN_SECONDS,
     ) -> GuardedProcess:
         """Start the seat's process under the guard; it lives until `end`, its own exit or the pool's end.
 
         Raises:
             ProgramMissing, UnusableArgument: It could not be started; the seat is given back.
         """
-        return await self._pool._start(self, argv, cwd, env, on_stderr)
+        opened = open_guarded(argv, cwd=cwd, env=env, on_stderr=on_stderr, stdin_seconds=stdin_seconds)
+        return await self._pool._start(self, opened)
 
     def take(self) -> bool:
         """Use it again; False if it has ended meanwhile."""
@@ -204,20 +210,13 @@ class AgentPool:
 
     # --- processes ------------------------------------------------------------------------------------------------
 
-    async def _start(
-        self,
-        seat: Seat,
-        argv: Sequence[str | Path],
-        cwd: Path,
-        env: Mapping[str, str] | None,
-        on_stderr: Callable[[bytes], None] | None,
-    ) -> GuardedProcess:
+    async def _start(self, seat: Seat, opened: AbstractAsyncContextManager[GuardedProcess]) -> GuardedProcess:
         failure: list[Exception] = []
         ready = anyio.Event()
 
         async def host() -> None:
             try:
-                async with open_guarded(argv, cwd=cwd, env=env, on_stderr=on_stderr) as process:
+                async with opened as process:
                     seat.process = process
                     async with self._recorded(seat, process):
                         ready.set()

@@ -112,11 +112,19 @@ def _watch(child: int, lifeline: int, wakeup: int) -> int | None:
         if (code := _reap(child)) is not None:
             return code
         for number, _ in poll.poll():
-            said = os.read(number, 512)
+            said = _read(number)
             if number == lifeline and not said:
                 return None
             if number == wakeup and set(said) & {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}:
                 return None
+
+
+def _read(number: int) -> bytes:
+    """What can be read now; nothing at the end, also where the server was killed before it heard what it was told."""
+    try:
+        return os.read(number, 512)
+    except ConnectionError:
+        return b""
 
 
 def _reap(child: int) -> int | None:

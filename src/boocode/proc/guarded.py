@@ -39,12 +39,14 @@ class GuardedProcess:
         lifeline: UNIXSocketStream,
         started: bytes,
         on_stderr: Callable[[bytes], None] | None,
+        stdin_seconds: float = STDIN_SECONDS,
     ) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         self._process = process
         self._lifeline = lifeline
         self._on_stderr = on_stderr
+        self._stdin_seconds = stdin_seconds
         self._stderr = bytearray()
         self._exited = anyio.Event()
         self._code: int | None = None
@@ -75,12 +77,12 @@ class GuardedProcess:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
 
-    async def end(self, *, stdin_seconds: float = STDIN_SECONDS) -> None:
+    async def end(self, *, stdin_seconds: float | None = None) -> None:
         """End it in order: stdin closed, wait, TERM, wait, KILL. Bounded, and never interrupted by cancellation."""
         with anyio.CancelScope(shield=True):
             with suppress(OSError, anyio.BrokenResourceError, anyio.ClosedResourceError):
                 await self.stdin.aclose()
-            with anyio.move_on_after(stdin_seconds):
+            with anyio.move_on_after(self._stdin_seconds if stdin_seconds is None else stdin_seconds):
                 await self._exited.wait()
             with suppress(OSError, anyio.BrokenResourceError, anyio.ClosedResourceError):
                 await self._lifeline.send_eof()  # the guard may still say how it ended
@@ -122,6 +124,7 @@ async def open_guarded(
     cwd: Path,
     env: Mapping[str, str] | None = None,
     on_stderr: Callable[[bytes], None] | None = None,
+    stdin_seconds: float = STDIN_SECONDS,
 ) -> AsyncGenerator[GuardedProcess]:
     """Start `argv` in `cwd` under the guard, with pipes for stdin and stdout.
 
@@ -131,13 +134,14 @@ async def open_guarded(
     Args:
         env: Variables added to the cleaned environment.
         on_stderr: Called with what it writes to stderr, as it comes.
+        stdin_seconds: How long it may take to exit by itself once its stdin is closed; 0 where it does not read that.
 
     Raises:
         ProgramMissing: It could not be started.
         UnusableArgument: An argument holds NUL or is not text.
     """
     process, lifeline, started = await _start(argv, cwd, env)
-    running = GuardedProcess(process, lifeline, started, on_stderr)
+    running = GuardedProcess(process, lifeline, started, on_stderr, stdin_seconds)
     failure: Exception | None = None
     async with anyio.create_task_group() as group:
         group.start_soon(running._drain)

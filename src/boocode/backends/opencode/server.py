@@ -121,7 +121,7 @@ async def _started(launch: Launch, seat: Seat, http: aiohttp.ClientSession) -> O
     argv = [*launch.argv, "serve", "--hostname", "127.0.0.1", "--port", str(port)]
     given = {"OPENCODE_SERVER_PASSWORD": password, **environment(), **launch_environment(launch)}
     cwd = launch.home or Path(tempfile.gettempdir())  # no project: each request names its directory
-    process = await seat.start(argv, cwd=cwd, env=given)
+    process = await seat.start(argv, cwd=cwd, env=given, stdin_seconds=0)  # it does not read that
     server = OpencodeServer(launch, seat, process, OpencodeClient(http, f"http://127.0.0.1:{port}", password))
     await _wait_until_ready(process)
     try:
