@@ -72,7 +72,7 @@ class Delivery:
         try:
             if self._due is not None:
                 self._due.send_nowait(chat_id)
-        except (anyio.WouldBlock, anyio.BrokenResourceError):
+        except (anyio.WouldBlock, anyio.BrokenResourceError, anyio.ClosedResourceError):
             pass  # too many at once, or we are stopping: the job brings it
 
     async def forget_jobs(self, conn: Connection) -> None:
