@@ -111,6 +111,16 @@ async def test_session_is_set_to_the_asking_mode_each_time(fake: Open, sent: Sen
     assert [params["modeId"] for params in sent("session/set_mode")] == ["ask", "ask", "auto", "ask", "ask"]
 
 
+async def test_mode_that_is_not_offered_is_told(fake: Open) -> None:
+    async with fake() as stage:
+        chosen, _ = await stage.say("say one", mode="plan")
+    async with fake(quirks=Quirks(mode="careful")) as stage:
+        usual, _ = await stage.say("say one")
+    notices = [part.text for sink in (chosen, usual) for part in sink.parts if part.type == "notice"]
+    assert notices[0].endswith("does not offer the permission mode plan; it uses ask.")
+    assert "permission mode careful; it uses auto. In that it may act without asking." in notices[1]
+
+
 async def test_refused_mode_sends_nothing(fake: Open, sent: Sent) -> None:
     async with fake("stubborn") as stage:
         with pytest.raises(Exception, match="refused the mode ask") as caught:

@@ -95,6 +95,7 @@ class AcpBackend:
                 return warm
         if warm:
             await self.close_session(warm)
+        await self._close_ended()
         session = await self._start(key, spec, launch)
         self._warm[key.chat_id] = session
         session.seat.release()
@@ -216,6 +217,11 @@ class AcpBackend:
         with anyio.CancelScope(shield=True):
             await session.connection.close()
             await session.seat.end()
+
+    async def _close_ended(self) -> None:
+        """Let go of sessions whose process was ended to make room, or by itself."""
+        for session in [one for one in self._warm.values() if not one.is_usable and not one.seat.is_used]:
+            await self.close_session(session)
 
     async def aclose(self) -> None:
         """End all processes, together within a few seconds."""

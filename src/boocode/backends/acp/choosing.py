@@ -53,14 +53,30 @@ async def set_choices(session: AcpSession, quirks: Quirks, prompt: Prompt) -> li
     Raises:
         ModeRefused, AgentDied: As `set_mode`.
     """
-    await set_mode(session, quirks, prompt.mode or session.spec.mode)
-    notices = [await _set_model(session, prompt.model or session.spec.model or session.launch.model)]
+    mode = prompt.mode or session.spec.mode
+    await set_mode(session, quirks, mode)
+    notices = [
+        _other_mode(session, quirks, mode),
+        await _set_model(session, prompt.model or session.spec.model or session.launch.model),
+    ]
     if thinking := prompt.thinking or session.spec.thinking:
         await _set_select(session, session.offer.select_for("thinking"), thinking)
     for id_, value in session.spec.options.items():
         if id_ not in quirks.hidden_options:
             await _set_select(session, session.offer.selects.get(id_), value)
     return [notice for notice in notices if notice]
+
+
+def _other_mode(session: AcpSession, quirks: Quirks, chosen: str | None) -> NoticeReport | None:
+    """What is said where the agent does not have the permission mode that it should be in."""
+    wanted, ids = chosen or session.launch.mode or quirks.mode, [mode.id for mode in session.offer.modes]
+    if not wanted or not ids or match(ids, wanted):
+        return None
+    used = session.offer.mode or "its own default"
+    shown = f"{session.connection.label} does not offer the permission mode {wanted}; it uses {used}."
+    if quirks.mode not in ids:
+        shown += " In that it may act without asking. Choose another mode if it should ask."
+    return NoticeReport("info", shown, {"code": "mode_unavailable", "mode": wanted}, "mode")
 
 
 async def _set_model(session: AcpSession, wanted: str | None) -> NoticeReport | None:
