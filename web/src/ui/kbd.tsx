@@ -4,7 +4,7 @@ const isMac = /Mac|iP(hone|ad)/.test(navigator.platform)
 const NAMES: Record<string, string> = isMac
   ? { $mod: '⌘', Control: '⌃', Shift: '⇧', Alt: '⌥', Enter: '↵', Escape: 'esc' }
   : { $mod: 'Ctrl', Control: 'Ctrl', Enter: '↵', Escape: 'Esc' }
-const CODES: Record<string, string> = { BracketLeft: '[', BracketRight: ']', Comma: ',', Slash: '/', Backslash: '\\' }
+const CODES: Record<string, string> = { BracketLeft: '[', BracketRight: ']', Comma: ',', Slash: '/', Backslash: '\\', Backquote: '`' }
 
 /** A binding such as `$mod+Shift+k` the way this platform writes it. */
 export function keysAsText(keys: string): string {

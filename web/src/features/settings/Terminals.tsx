@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { busyWith } from '~/connection/terminal-busy'
 import { deleteTerminal, terminalsQuery } from '~/connection/terminal-api'
 import { agoText } from '~/lib/format'
 import { FONT_SIZES, savedTerminal, usePreferences, type TerminalPreferences } from '~/lib/preferences'
@@ -85,7 +86,7 @@ function Running({ terminals }: { terminals: readonly Terminal[] }) {
             <span className="min-w-0 flex-1">
               <span className="block truncate">{terminal.name}</span>
               <span className="block text-xs text-fg-2">
-                {terminal.command ? `runs ${terminal.command}, ` : ''}made {agoText(terminal.created_at)}
+                {busyWith(terminal) ? `runs ${busyWith(terminal)}, ` : ''}made {agoText(terminal.created_at)}
               </span>
               <span className="block truncate font-mono text-2xs text-fg-3" title={terminal.directory}>
                 {terminal.directory}
@@ -103,7 +104,8 @@ function Running({ terminals }: { terminals: readonly Terminal[] }) {
 }
 
 async function end(terminal: Terminal): Promise<void> {
-  const running = terminal.command ? `${terminal.command} is running in it and is ended.` : 'What is on its screen is gone.'
+  const command = busyWith(terminal)
+  const running = command ? `${command} is running in it and is ended.` : 'What is on its screen is gone.'
   if (!(await confirm({ title: `End ${terminal.name}?`, body: running, action: 'End it' }))) return
   await deleteTerminal(terminal.id).catch((error: unknown) => toastError(`${terminal.name} was not ended`, error))
 }

@@ -17,13 +17,13 @@ export function KeyBar({ session }: { session: TerminalSession }) {
   const type = (text: string) => () => session.input(text)
   return (
     <div role="toolbar" aria-label="Terminal keys" className="flex shrink-0 gap-1 overflow-x-auto border-t border-line bg-bg-0 p-1">
-      <Key label="Escape" onPress={type('\x1b')}>
+      <Key label="Esc" onPress={type('\x1b')}>
         Esc
       </Key>
       <Key label="Tab" onPress={type('\t')}>
         Tab
       </Key>
-      <Modifier session={session} modifier="ctrl" label="Control">
+      <Modifier session={session} modifier="ctrl" label="Ctrl">
         Ctrl
       </Modifier>
       <Modifier session={session} modifier="alt" label="Alt">

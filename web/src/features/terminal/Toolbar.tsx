@@ -1,4 +1,6 @@
 import { ClipboardPaste, Copy, Ellipsis, Expand, MessageSquarePlus, Pencil, RotateCcw, Search, Trash2 } from 'lucide-react'
+import { busyWith } from '~/connection/terminal-busy'
+import { getTerminal } from '~/connection/terminal-api'
 import { keysAsText } from '~/ui/kbd'
 import { Button } from '~/ui/button'
 import { confirm } from '~/ui/confirm'
@@ -94,8 +96,7 @@ async function paste(session: TerminalSession): Promise<void> {
 }
 
 async function restart(session: TerminalSession): Promise<void> {
-  const { terminal } = session.store.getState()
-  const running = terminal?.state === 'running' ? terminal.command : null
+  const running = await getTerminal(session.id).then(busyWith, () => null)
   const agreed =
     !running || (await confirm({ title: 'Start this terminal again?', body: `${running} is running in it. It is ended first.`, action: 'Restart' }))
   if (agreed) await session.restart()

@@ -1,6 +1,7 @@
 /** What can be done with terminals; every failure is shown where the person looks. */
 import { draftKeeper } from '~/connection/chat-draft'
-import { deleteTerminal, makeTerminal, readTerminal, renameTerminal, sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
+import { busyWith } from '~/connection/terminal-busy'
+import { deleteTerminal, getTerminal, makeTerminal, readTerminal, renameTerminal, sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
 import { isPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
 import { activePane, chatPane, panesOf, terminalPane, type Place } from '~/panes/tree'
@@ -17,6 +18,14 @@ const READ_LINES = 2000
 
 export function showTerminal(sessionId: string, terminal: Pick<Terminal, 'id' | 'name'>, place: Place = 'here'): void {
   showPane(sessionId, terminalPane(terminal.id, terminal.name), place)
+  void focusScreen(terminal.id)
+}
+
+/** Where the pane is there already, it takes the focus now; a new one takes it by itself. */
+async function focusScreen(id: string): Promise<void> {
+  if (matchMedia('(pointer: coarse)').matches) return
+  const { terminalSession } = await import('./session')
+  terminalSession(id).focusSoon()
 }
 
 /** Makes a terminal and shows it; null when that failed, which is told. */
@@ -55,8 +64,9 @@ export async function changeName(terminal: Pick<Terminal, 'id' | 'name'>, name: 
 
 /** Ends a terminal and closes its panes; asks first when something runs in it. */
 export async function killTerminal(terminal: Terminal): Promise<void> {
-  if (terminal.state === 'running' && terminal.command && !(await mayEnd(terminal.name, terminal.command))) return
   try {
+    const running = busyWith(await getTerminal(terminal.id))
+    if (running && !(await mayEnd(terminal.name, running))) return
     await deleteTerminal(terminal.id)
     if (terminal.session_id) dropPanes(terminal.session_id, [`terminal:${terminal.id}`])
   } catch (error) {

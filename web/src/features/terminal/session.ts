@@ -81,6 +81,11 @@ export class TerminalSession {
     }
   }
 
+  /** Takes the focus, as soon as a pane shows it. */
+  focusSoon(): void {
+    requestAnimationFrame(() => this.screen.element.isConnected && this.screen.focus())
+  }
+
   /** Types text as if by keyboard, under the modifiers of the key bar. */
   input(text: string): void {
     if (this.isReplaying) return

@@ -1,4 +1,5 @@
 /** Terminals in words. Pure. */
+import { busyWith } from '~/connection/terminal-busy'
 import type { Terminal } from '~/wire/types'
 
 /** Whose files, or which machine. */
@@ -7,7 +8,9 @@ export function placeOf({ kind, host, place }: Pick<Terminal, 'kind' | 'host' | 
 }
 
 /** What it does now, for a line in a list. */
-export function doingOf({ state, command, exit_code: code }: Terminal): string {
+export function doingOf(terminal: Pick<Terminal, 'state' | 'kind' | 'command' | 'exit_code'>): string {
+  const { state, exit_code: code } = terminal
+  const command = busyWith(terminal)
   if (state === 'lost') return 'lost'
   if (state === 'exited') return endOf(code ?? null)
   return command ? `runs ${command}` : 'at its prompt'
