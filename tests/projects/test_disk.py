@@ -44,6 +44,11 @@ async def test_plain_directory_and_missing_one(tmp_path: Path) -> None:
     assert await looked(tmp_path / "gone") == (True, False, None)
 
 
+async def test_empty_git_directory_is_no_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert await looked(tmp_path) == (False, False, None)
+
+
 async def test_broken_git_files_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / ".git").write_bytes(b"\xff\xfenonsense")

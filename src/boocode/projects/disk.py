@@ -92,9 +92,10 @@ def _git_directory(path: Path) -> Path | None:
             mode = found.stat().st_mode
         except OSError:
             continue
-        if stat.S_ISDIR(mode):
+        if not stat.S_ISDIR(mode):
+            return _linked(found)
+        if (found / "HEAD").exists():  # git looks further up where there is none
             return found
-        return _linked(found)
     return None
 
 
