@@ -28,11 +28,17 @@ from boocode.backends.subjects import command_in, fingerprint_of, subject_of
         ("/bin/sh script.sh", "shell=/bin/sh script.sh"),
         ("sudo apt install x", "shell=sudo apt install x"),
         ("FOO=1 npm test", "shell=FOO=1 npm test"),
+        ("npm run test -- -x", "shell:npm run test"),
+        ("uv run pytest -q", "shell:uv run pytest"),
+        ("uv run bash -c 'rm -r x'", "shell=uv run bash -c 'rm -r x'"),
+        ("uv run python3.12 -c 'x'", "shell=uv run python3.12 -c 'x'"),
+        ("npm exec -y x", "shell=npm exec -y x"),
+        ("npm run", "shell=npm run"),
         ("npm 'test", "shell=npm 'test"),
         ("", ""),
     ],
 )
-def test_commands_are_covered_by_two_words_only_where_these_say_what_runs(command: str, subject: str) -> None:
+def test_commands_are_covered_by_their_first_words_only_where_these_say_what_runs(command: str, subject: str) -> None:
     assert subject_of("shell", "bash", {"command": command})[0] == subject
 
 

@@ -25,6 +25,12 @@ _WRAPPERS = re.compile(
     r"sh|bash|zsh|dash|fish|ksh|env|sudo|doas|su|xargs|nohup|time|timeout|nice|exec|eval|command|ssh|docker|podman|"
     r"watch|setsid|find|parallel|script|source|\.|npx|uvx|bunx"
 )
+# Two words that run what the third one names.
+_RUNNERS = re.compile(
+    r"(?:npm|pnpm|yarn|bun|deno) (?:run|exec|x|dlx)|(?:uv|poetry|pipenv|pdm|hatch|rye|pixi|conda|mise|cargo|go) run|"
+    r"(?:bundle|mise) exec|uv tool|go tool|nix (?:run|shell|develop)|git (?:bisect|submodule)"
+)
+_INTERPRETERS = re.compile(r"python[\d.]*|node|deno|bun|perl|ruby|php|lua|tool|run")
 _META = re.compile(r"[;|&<>$`(){}\n\r\\#!^]")
 _WORD = re.compile(r"[A-Za-z0-9_./:@+-]+")
 _LONGEST = 300
@@ -35,7 +41,7 @@ def subject_of(
 ) -> tuple[str, str]:
     """What "always" would cover for a call, as `(subject, label)`.
 
-    A simple command is covered by its first two words, anything else only by exactly itself; edits are covered
+    A simple command is covered by its first words, anything else only by exactly itself; edits are covered
     together, but for files outside of `directory`, which are covered one by one.
     """
     outside = _outside(arguments, directory)
@@ -93,17 +99,24 @@ def _of_command(line: str) -> tuple[str, str]:
 
 
 def _beginning(line: str) -> str | None:
-    """The first two words of a command that is nothing but a program and its arguments."""
+    """The first words of a command that is nothing but a program and its arguments: two, or three where only the third
+    says what runs."""
     if _META.search(line):
         return None
     try:
         words = shlex.split(line)
     except ValueError:  # an open quote
         return None
-    if not words or len(words) < 2 or _WRAPPERS.fullmatch(os.path.basename(words[0])):
+    if len(words) < 2 or _WRAPPERS.fullmatch(os.path.basename(words[0])):
         return None
-    plain = all(_WORD.fullmatch(word) for word in words[:2]) and "=" not in words[0]
-    return " ".join(words[:2]) if plain and not words[1].startswith("-") else None
+    begin = words[:2]
+    if _RUNNERS.fullmatch(f"{os.path.basename(words[0])} {words[1]}"):
+        begin = words[:3]
+        run = os.path.basename(begin[-1])
+        if len(begin) < 3 or _WRAPPERS.fullmatch(run) or _INTERPRETERS.fullmatch(run):
+            return None
+    plain = all(_WORD.fullmatch(word) for word in begin) and "=" not in begin[0]
+    return " ".join(begin) if plain and not any(word.startswith("-") for word in begin[1:]) else None
 
 
 def _line(words: Sequence[str]) -> str:
