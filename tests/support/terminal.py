@@ -86,6 +86,13 @@ async def open_client(
     """A window of this size."""
     address = f"ws://127.0.0.1:{port}/api/terminals/{terminal_id}/ws?cols={cols}&rows={rows}"
     async with websockets.connect(
-        address, additional_headers=headers, compression=None, proxy=None, max_size=None, close_timeout=1, max_queue=4
+        address,
+        additional_headers=headers,
+        compression=None,
+        proxy=None,
+        max_size=None,
+        close_timeout=1,
+        max_queue=4,
+        ping_interval=None,  # a window that does not read gets no pongs either
     ) as connection:
         yield TerminalClient(connection, acknowledges=acknowledges)

@@ -39,6 +39,8 @@ SETTLE_SECONDS = 0.1
 """How long after output tmux is asked what has become of the terminal."""
 BETWEEN_SECONDS = 0.4
 IDLE_SECONDS = 5.0
+_EXIT_TRIES = 20
+_EXIT_SECONDS = 0.02
 
 
 class Keeping:
@@ -77,7 +79,15 @@ class Keeping:
 
     async def panes(self) -> Mapping[UUID, Pane]:
         """All terminals that tmux keeps. Raises TmuxFailed when it does not answer."""
-        return await self._tmux.panes() if self._tmux else {}
+        if self._tmux is None:
+            return {}
+        panes = await self._tmux.panes()
+        for _ in range(_EXIT_TRIES):
+            if not any(self._exit_is_coming(pane) for pane in panes.values()):
+                break
+            await anyio.sleep(_EXIT_SECONDS)
+            panes = await self._tmux.panes()
+        return panes
 
     async def start(self, id_: UUID, argv: Sequence[str], *, directory: Path, cols: int, rows: int) -> None:
         """Run `argv` as a new terminal. Raises BooError when it cannot be started."""
@@ -186,6 +196,11 @@ class Keeping:
             await self._follow(screen, before.get(id_), panes.get(id_))
         if _lives(before) != _lives(panes):
             await self.reconcile()
+
+    def _exit_is_coming(self, pane: Pane) -> bool:
+        """Whether the program has just let go of its terminal, and tmux will know its exit code in a moment."""
+        seen = self._seen.get(pane.id)
+        return pane.is_dead and pane.exit_code is None and not (seen and seen.is_dead)
 
     async def _follow(self, screen: TmuxScreen, before: Pane | None, pane: Pane | None) -> None:
         if pane is None:
