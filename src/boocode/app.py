@@ -44,6 +44,7 @@ from boocode.projects.service import Projects
 from boocode.projects.sessions import Sessions
 from boocode.projects.worktrees.service import open_worktrees
 from boocode.providers.assembly import agent_backends, open_providers
+from boocode.search.assembly import open_search
 from boocode.tasks import open_tasks
 from boocode.terminals.assembly import open_terminals
 from boocode.tools.catalogue import default_toolbox
@@ -210,6 +211,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
         terminals = await stack.enter_async_context(
             open_terminals(db, events, worktrees, machine=host, run_dir=settings.run_dir, hosts=settings.ssh_hosts)
         )
+        search = await stack.enter_async_context(open_search(db, events, blobs.get))
         yield Services(
             settings=settings,
             db=db,
@@ -233,6 +235,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             tasks=tasks,
             changes=changes.pending,
             terminals=terminals,
+            search=search,
             models=ModelDesk(db, providers.registry, equipment),
             providers=providers.desk,
             preferences=Preferences(db),

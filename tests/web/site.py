@@ -33,6 +33,7 @@ from boocode.projects.model import Guidance
 from boocode.projects.service import Projects
 from boocode.projects.sessions import Sessions
 from boocode.projects.worktrees.service import open_worktrees
+from boocode.search.assembly import open_search
 from boocode.terminals.assembly import open_terminals
 from boocode.web.app import create_app
 from boocode.web.auth import Auth
@@ -217,6 +218,7 @@ async def open_site(
         open_terminals(
             db, stack.events, worktrees, machine=HOST, run_dir=settings.run_dir, hosts=settings.ssh_hosts, tmux=tmux
         ) as terminals,
+        open_search(db, stack.events, BlobStore(db, settings.data_dir).get) as search,
     ):
         blobs = BlobStore(db, settings.data_dir)
         changes = await open_changes(
@@ -245,6 +247,7 @@ async def open_site(
             tasks=stack.tasks,
             changes=changes.pending,
             terminals=terminals,
+            search=search,
             models=TestModels(),
             providers=providers or TestProviders(),
             preferences=Preferences(db),

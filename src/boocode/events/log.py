@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -40,6 +40,7 @@ class EventLog:
     Attributes:
         bus: Unsequenced invalidations, for topics `app` and `session:<id>`.
         writer: Where running tasks put their events.
+        on_told: Called after a commit of events that are not only deltas.
         trouble: Why the log cannot be written right now, in the database's words; None when all is well.
     """
 
@@ -52,6 +53,7 @@ class EventLog:
         self.writer = LogWriter(db.connect, self._tell, on_trouble=self._note_trouble)
         self._relay = Relay(db.connect, self.bus, self._feeds) if shared else None
         self._watches: dict[UUID, list[Watch]] = {}
+        self.on_told: Callable[[], None] | None = None
 
     def lane(self, chat_id: UUID, lease: Lease) -> Lane:
         """A place for one running task to put its events."""
@@ -140,6 +142,8 @@ class EventLog:
                 feed.put(seq, frame(event.chat_id, seq, event.type, event.data.decode()))
         if self._relay and heads:
             self._relay.pass_on(heads)
+        if self.on_told and any(event.type != "part.delta" for event in events):
+            self.on_told()
 
     def _note_trouble(self, words: str | None) -> None:
         if words != self.trouble:

@@ -35,6 +35,7 @@ from boocode.web.routes import (
     projects,
     providers,
     rules,
+    search,
     sessions,
     tasks,
     terminals,
@@ -59,6 +60,7 @@ AREAS = (
     rules,
     usage,
     changes,
+    search,
     models,
     providers,
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # routes are described without a database, so nothing heavy i
     from boocode.projects.service import Projects
     from boocode.projects.sessions import Sessions
     from boocode.projects.worktrees.service import Worktrees
+    from boocode.search.service import Search
     from boocode.tasks import Tasks
     from boocode.terminals.service import Terminals
     from boocode.web.auth import Auth
@@ -47,6 +48,7 @@ class Services:
     tasks: Tasks
     changes: PendingChanges
     terminals: Terminals
+    search: Search
     models: ModelService
     providers: ProviderService
     preferences: Preferences

@@ -1,0 +1,62 @@
+"""Facts of documents as words of the index, so that one lookup answers words and filters together.
+
+Every 4,096 documents, in the order of their numbers, share a bucket: looking at the newest buckets first finds the
+newest answers of a frequent word without touching all the others.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from boocode.search.store import BUCKET_BITS, Document
+from boocode.search.words import FACT, vector
+
+EARLIEST_YEAR = 2000
+
+
+def bucket(number: int) -> str:
+    return f"b{number >> BUCKET_BITS}"
+
+
+def kind(value: str) -> str:
+    return f"k{value}"
+
+
+def project(value: UUID) -> str:
+    return f"p{value.hex}"
+
+
+def session(value: UUID) -> str:
+    return f"s{value.hex}"
+
+
+def provider(value: str) -> str:
+    return "v" + value.lower().replace("'", "").replace("\\", "")
+
+
+def year(value: int) -> str:
+    return f"y{value}"
+
+
+def indexed(document: Document, number: int) -> str:
+    """The tsvector of a document."""
+    facts = [bucket(number), kind(document.kind), project(document.project_id), session(document.session_id)]
+    facts.append(year(document.at.year))
+    if document.provider:
+        facts.append(provider(document.provider))
+    return vector(document.text, facts)
+
+
+def any_of(facts: list[str]) -> str:
+    """What asks for one of these facts; empty where there is nothing to ask."""
+    return "(" + " | ".join(f"'{FACT}{fact}'" for fact in facts) + ")" if facts else ""
+
+
+def years(after: datetime | None, before: datetime | None, now: datetime) -> list[str]:
+    """The years between two times."""
+    if after is None and before is None:
+        return []
+    first = max(after.year if after else EARLIEST_YEAR, EARLIEST_YEAR)
+    last = min(before.year if before else now.year + 1, now.year + 1)
+    return [year(value) for value in range(first, max(first, last) + 1)]
