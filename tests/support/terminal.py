@@ -43,7 +43,14 @@ class TerminalClient:
         assert not scope.cancelled_caught, f"not within {seconds} s; {self.frames[-5:]} {bytes(self.screen[-2000:])!r}"
 
     async def until_shown(self, text: bytes, seconds: float = DEADLINE) -> None:
-        await self.until(lambda: text in self.screen, seconds)
+        looked_at = 0
+
+        def is_shown() -> bool:
+            nonlocal looked_at
+            begin, looked_at = looked_at, max(0, len(self.screen) - len(text))
+            return self.screen.find(text, begin) >= 0
+
+        await self.until(is_shown, seconds)
 
     async def until_told(self, type_: str, **more: Any) -> dict[str, Any]:
         """The first control frame of this type with these fields."""
