@@ -13,7 +13,9 @@ import anyio
 import psutil
 import pytest
 
+from boocode.backends.acp.calls import Call
 from boocode.backends.acp.errors import AgentDied, BadAgent, NeedsLogin
+from boocode.backends.acp.results import diff_of
 from boocode.backends.probing import ProbeFailed
 from boocode.backends.quirks import Quirks
 from boocode.contracts.agents import (
@@ -209,6 +211,21 @@ async def test_long_output_is_cut_and_kept_whole_in_a_blob(fake: Open) -> None:
         whole = stage.kept.blobs[getattr(result, "output_blob", "")]
     assert whole.decode().splitlines() == [str(number) for number in range(1, 20001)]
     assert len(sink.results[0].text) < 31_000
+
+
+def test_diff_of_lines_that_repeat_is_made_without_comparing_all_with_all(tmp_path: Path) -> None:
+    old = ["}\n" if n % 2 else f"x{n % 199}\n" for n in range(60_000)]
+    new = [f"y{n}\n" if n % 10 == 0 else line for n, line in enumerate(old)]
+    diff: dict[str, object] = {
+        "type": "diff",
+        "path": f"{tmp_path}/big.json",
+        "oldText": "".join(old),
+        "newText": "".join(new),
+    }
+    call = Call("c1", 0, kind="edit", content=[diff])
+    shown = diff_of(call, tmp_path)
+    assert shown.startswith("--- a/big.json\n+++ b/big.json\n@@ ")
+    assert len(shown) < 31_000
 
 
 async def test_form_is_a_question_whose_answer_goes_back(fake: Open) -> None:

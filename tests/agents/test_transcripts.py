@@ -93,7 +93,7 @@ async def test_codex(tmp_path: Path) -> None:
     read, edit = details(again)
     assert read == ReadDetail(path="hello.txt", content="hello world\n")
     assert edit == EditDetail(
-        path="hello.txt", diff="--- a/hello.txt\n+++ b/hello.txt\n@@ -1 +1 @@\n-hello world\n+hello again\n"
+        path="hello.txt", diff="--- a/hello.txt\n+++ b/hello.txt\n@@ -1,1 +1,1 @@\n-hello world\n+hello again\n"
     )
     assert [(r.kind, r.subject, r.title) for r in asked.requests] == [("permission", "edit", "hello.txt")]
     assert outcome == Completed()  # it ends its turn as cancelled

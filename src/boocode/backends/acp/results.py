@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -24,6 +23,7 @@ from boocode.contracts.wire.parts import (
     ToolDetail,
     WriteDetail,
 )
+from boocode.files.lines import unified
 from boocode.llm.foreign import as_dict, as_str
 
 PutBlob = Callable[[bytes], Awaitable[str]]
@@ -121,17 +121,12 @@ def _diff(item: dict[str, object], directory: Path) -> str:
 def _unified(old: str, new: str, path: str) -> str:
     if len(old) + len(new) > _DIFFED_CHARACTERS:
         return f"--- a/{path}\n+++ b/{path}\n[The change is too large to be shown here.]\n"
-    lines = difflib.unified_diff(
-        _lines(old), _lines(new), f"a/{path}" if old else "/dev/null", f"b/{path}" if new else "/dev/null", n=3
-    )
-    return "".join(lines)
+    return unified(_file(old), _file(new), path=path)
 
 
-def _lines(text: str) -> list[str]:
-    lines = text.splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    return lines
+def _file(text: str) -> bytes | None:
+    """A text as a file, or as a whole line of one; none where it is empty."""
+    return (text if text.endswith("\n") else f"{text}\n").encode("utf-8", "replace") if text else None
 
 
 def _said(call: Call) -> str:
