@@ -6,14 +6,12 @@ import { killTerminal } from './actions'
 import { terminalSession, useTerminalView, type TerminalSession } from './session'
 import { endOf } from './words'
 
-/** What wants a word above the screen: the connection, the size, the clipboard, the end. */
+/** What wants a word above the screen: the connection, what it does not outlive, the end. */
 export function Bars({ session }: { session: TerminalSession }) {
   return (
     <>
       <ConnectionBar session={session} />
       <FragileBar session={session} />
-      <SizeBar session={session} />
-      <ClipboardBar session={session} />
       <EndBar session={session} />
     </>
   )
@@ -70,41 +68,22 @@ function FragileBar({ session }: { session: TerminalSession }) {
   return <Bar actions={<BarButton onClick={dismiss}>Understood</BarButton>}>{message}</Bar>
 }
 
-function SizeBar({ session }: { session: TerminalSession }) {
-  const size = useTerminalView(session, (view) => view.size)
-  const room = useTerminalView(session, (view) => view.room)
-  const isFitted = useTerminalView(session, (view) => view.isFitted)
-  const isRunning = useTerminalView(session, (view) => view.terminal?.state === 'running' && view.phase === 'open')
-  if (!isRunning || !size || !room) return null
-  if (isFitted) return <Bar actions={<BarButton onClick={() => session.fit(false)}>Fit to all</BarButton>}>Fitted to this window, whatever others have room for.</Bar>
-  if (size.cols >= room.cols && size.rows >= room.rows && size.cols <= room.cols && size.rows <= room.rows) return null
-  const which = size.cols <= room.cols && size.rows <= room.rows ? 'smaller' : 'of another size'
-  return (
-    <Bar actions={<BarButton onClick={() => session.fit(true)}>Fit to me</BarButton>}>
-      Another window is {which}: {size.cols} × {size.rows}.
-    </Bar>
-  )
-}
-
 const SHOWN_CHARS = 80
 
-function ClipboardBar({ session }: { session: TerminalSession }) {
+/** A program's wish, over the screen: a screen that shrank for it would be drawn anew. */
+export function ClipboardCard({ session }: { session: TerminalSession }) {
   const wanted = useTerminalView(session, (view) => view.wanted)
   if (wanted === null) return null
   const line = wanted.replace(/\s+/g, ' ').trim()
   const answer = (isAllowed: boolean) => () => void session.takeClipboard(isAllowed)
   return (
-    <Bar
-      tone="warn"
-      actions={
-        <>
-          <BarButton onClick={answer(true)}>Allow</BarButton>
-          <BarButton onClick={answer(false)}>No</BarButton>
-        </>
-      }
-    >
-      A program wants to copy <span className="font-mono">“{line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line}”</span>
-    </Bar>
+    <div role="status" className="absolute right-3 bottom-3 left-3 z-10 ml-auto flex max-w-120 items-center gap-2 rounded-lg border border-line-2 bg-pop p-2.5 text-xs text-fg-1 shadow-pop">
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        A program wants to copy <span className="font-mono">“{line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line}”</span>
+      </span>
+      <BarButton onClick={answer(true)}>Allow</BarButton>
+      <BarButton onClick={answer(false)}>No</BarButton>
+    </div>
   )
 }
 

@@ -9,7 +9,7 @@ import { KeyBar } from './KeyBar'
 import { backgroundOf, useTerminalMode } from './look'
 import { SearchBar } from './SearchBar'
 import { terminalSession, useTerminalView, type TerminalSession } from './session'
-import { Bars } from './Bars'
+import { Bars, ClipboardCard } from './Bars'
 import { Toolbar } from './Toolbar'
 import './terminal.css'
 
@@ -46,8 +46,9 @@ function Host({ session, background }: { session: TerminalSession; background: s
   }, [session])
   const isSmall = useTerminalView(session, ({ size, room }) => size !== null && room !== null && (size.cols < room.cols || size.rows < room.rows))
   return (
-    <div className="min-h-0 flex-1 overflow-hidden px-2 pt-1.5 pb-1" style={{ background }}>
+    <div className="relative min-h-0 flex-1 overflow-hidden px-2 pt-1.5 pb-1" style={{ background }}>
       <div ref={host} className={isSmall ? 'terminal-host terminal-host-small' : 'terminal-host'} />
+      <ClipboardCard session={session} />
     </div>
   )
 }

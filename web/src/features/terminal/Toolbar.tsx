@@ -27,6 +27,7 @@ export function Toolbar({ session }: { session: TerminalSession }) {
           <span className="min-w-0 flex-1 truncate font-mono text-2xs" title={terminal.directory}>
             {title || terminal.directory}
           </span>
+          <SizeChip session={session} />
           <Tip label="Search" keys="$mod+Shift+f">
             <Button size="iconSm" className={touch} onClick={() => session.store.setState({ isSearching: true })}>
               <Search />
@@ -41,6 +42,26 @@ export function Toolbar({ session }: { session: TerminalSession }) {
         </>
       )}
     </div>
+  )
+}
+
+/** Says that the screen is not as large as its place could be, and changes that. It never takes room from the screen itself. */
+function SizeChip({ session }: { session: TerminalSession }) {
+  const size = useTerminalView(session, (view) => view.size)
+  const room = useTerminalView(session, (view) => view.room)
+  const isFitted = useTerminalView(session, (view) => view.isFitted)
+  const isRunning = useTerminalView(session, (view) => view.terminal?.state === 'running' && view.phase === 'open')
+  if (!isRunning || !size || !room) return null
+  const isOther = size.cols !== room.cols || size.rows !== room.rows
+  if (!isFitted && !isOther) return null
+  const said = isFitted ? 'Fitted to this window' : `${size.cols} × ${size.rows}, for another window`
+  return (
+    <span role="status" className="flex shrink-0 items-center gap-1.5 text-2xs text-fg-2 tnum">
+      <span className="max-md:sr-only">{said}</span>
+      <Button kind="outline" size="xs" className="max-md:h-11 max-md:px-2.5" onClick={() => session.fit(!isFitted)}>
+        {isFitted ? 'Fit to all' : 'Fit to me'}
+      </Button>
+    </span>
   )
 }
 
