@@ -22,8 +22,10 @@ from bench.paint import measure_paint
 from bench.place import Bench, open_bench
 from bench.prompts import measure_prompts
 from bench.rows import Row, table
+from bench.search import measure_search
 from bench.startup import measure_startup
 from bench.streams import measure_streams
+from bench.terminals import measure_terminals
 
 PARTS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "startup": measure_startup,
@@ -31,7 +33,9 @@ PARTS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "streams": measure_streams,
     "histories": measure_histories,
     "decisions": measure_decisions,
+    "terminals": measure_terminals,
     "paint": measure_paint,
+    "search": measure_search,
 }
 
 
