@@ -7,6 +7,7 @@ import { ErrorBoundary } from '~/ui/error-boundary'
 
 const History = lazy(async () => ({ default: (await import('~/features/history/History')).History }))
 const SettingsPane = lazy(async () => ({ default: (await import('~/features/settings/SettingsPane')).SettingsPane }))
+const SearchPage = lazy(async () => ({ default: (await import('~/features/search/SearchPage')).SearchPage }))
 const InboxPane = lazy(async () => ({ default: (await import('~/features/inbox/InboxPane')).InboxPane }))
 
 /** What the address says is in the middle of the screen. */
@@ -26,6 +27,7 @@ export function Main({ address }: { address: Address }) {
 function Page({ path, address: { projectId, sessionId, chatId } }: { path: string; address: Address }) {
   if (path === '/settings') return <SettingsPane />
   if (path === '/inbox') return <InboxPane />
+  if (path === '/search') return <SearchPage />
   const history = <History projectId={projectId} sessionId={sessionId} onAddProject={openAddProject} />
   if (!projectId || !sessionId) return history
   return <Workspace key={sessionId} projectId={projectId} sessionId={sessionId} chatId={chatId} landing={history} />

@@ -104,6 +104,14 @@ const general: Command[] = [
   },
   { id: 'theme.system', title: "Use the system's theme", group: 'General', run: () => setTheme('system') },
   { id: 'settings', title: 'Settings', group: 'General', keys: '$mod+Comma', run: () => navigate('/settings') },
+  {
+    id: 'search',
+    title: 'Search everywhere',
+    group: 'General',
+    keys: '$mod+Shift+f',
+    keywords: 'find full text messages output changes',
+    run: () => navigate('/search'),
+  },
   { id: 'inbox', title: 'Inbox', group: 'General', keys: 'Alt+KeyI', run: () => navigate('/inbox') },
   {
     id: 'models.refresh',

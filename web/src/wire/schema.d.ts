@@ -1402,6 +1402,29 @@ export interface paths {
         patch: operations["change_comment"];
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Titles, messages, tool output and changes in which all words of `q` stand, best first.
+         *
+         *     `q` may hold "phrases", words that must `-not` be there, an unfinished last word, and the filters `project:`,
+         *     `session:`, `provider:`, `kind:`, `before:` and `after:`.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -3555,6 +3578,79 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * SearchResult
+         * @description One place where what was asked for stands.
+         */
+        SearchResult: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "title" | "user" | "assistant" | "tool" | "change";
+            /**
+             * Chat Id
+             * @description Null for a change that no chat made.
+             */
+            chat_id: string | null;
+            /** Message Id */
+            message_id: string | null;
+            /** Part Id */
+            part_id: string | null;
+            /** Change Id */
+            change_id: string | null;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Title
+             * @description Of the chat; null while it has none.
+             */
+            title: string | null;
+            /** Session Name */
+            session_name: string;
+            /** Project Name */
+            project_name: string;
+            /** Provider */
+            provider: string | null;
+            /** At */
+            at: string;
+            /**
+             * Snippet
+             * @description A few words around the place, as plain text in one line.
+             */
+            snippet: string;
+            /**
+             * Marks
+             * @description What answers, as ranges of the snippet in UTF-16 units.
+             */
+            marks: [
+                number,
+                number
+            ][];
+        };
+        /** SearchResults */
+        SearchResults: {
+            /**
+             * Results
+             * @description Best first.
+             */
+            results: components["schemas"]["SearchResult"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Indexed Until
+             * @description What is older than this cannot be found yet, because it is still being read; null: all can.
+             */
+            indexed_until: string | null;
+        };
         /** SelectedChange */
         SelectedChange: {
             /**
@@ -5222,6 +5318,19 @@ export interface components {
             on?: boolean;
         };
         /**
+         * HistoryTerminal
+         * @description The window is about to be scrolled back or searched: answered with a `snapshot` of what has left the screen.
+         *
+         *     tmux draws only what stays visible, so of output that comes fast a window lacks lines until it asks.
+         */
+        HistoryTerminal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "history";
+        };
+        /**
          * PingTerminal
          * @description Answered with `pong`. Without any frame for 45 s the server closes the socket.
          */
@@ -5247,7 +5356,7 @@ export interface components {
             /** Rows */
             rows: number;
         };
-        TerminalClientFrame: components["schemas"]["ResizeTerminal"] | components["schemas"]["FitTerminal"] | components["schemas"]["AckTerminal"] | components["schemas"]["PingTerminal"];
+        TerminalClientFrame: components["schemas"]["ResizeTerminal"] | components["schemas"]["FitTerminal"] | components["schemas"]["AckTerminal"] | components["schemas"]["HistoryTerminal"] | components["schemas"]["PingTerminal"];
     };
     responses: never;
     parameters: never;
@@ -8196,6 +8305,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                q?: string;
+                project_id?: string | null;
+                session_id?: string | null;
+                provider?: string | null;
+                kind?: string[];
+                before?: string | null;
+                after?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
                 };
             };
             /** @description What went wrong, and what to do */

@@ -9,6 +9,7 @@ import { RowView } from './RowView'
 import { estimatedHeight, looseRequestRows, rowsOf, type Row } from './rows'
 import { END_PX, staysPinned } from './scroll-pin'
 import { rememberPlace, rememberedPlace } from './scroll-places'
+import { useScrollToWanted } from './use-wanted-place'
 
 const LOAD_OLDER_PX = 800
 
@@ -61,6 +62,8 @@ export function Transcript({ chatId }: { chatId: string }) {
     pinned.current = false
     virtualizer.scrollToIndex(index, { align: 'end' })
   }, [virtualizer, chatId, rows, wantedTask])
+
+  useScrollToWanted(chatId, rows, box, virtualizer, () => (pinned.current = false))
 
   // What grew above or at the end (formulas, pictures, the foot) pushes nothing out of sight at the bottom.
   const height = virtualizer.getTotalSize()

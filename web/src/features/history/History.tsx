@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { MessageSquare, Search } from 'lucide-react'
 import { useState } from 'react'
+import { navigate } from 'wouter/use-browser-location'
 import { groupedBy } from '~/lib/grouped'
 import { useDebounced } from '~/lib/use-debounced'
 import { Button } from '~/ui/button'
@@ -100,8 +101,24 @@ function ChatGroups({ chats, filter }: { chats: readonly Chat[]; filter: History
   ))
 }
 
+/** From titles to everything that was said. */
+function SearchEverywhere({ q }: { q: string }) {
+  return (
+    <Button kind="soft" size="md" className="max-md:h-11" onClick={() => navigate(`/search?q=${encodeURIComponent(q)}`)}>
+      Search everywhere for “{q}”
+    </Button>
+  )
+}
+
 function NoChats({ q, isArchived }: { q: string; isArchived: boolean }) {
-  if (q) return <Empty title={`No chat is called anything like “${q}”`} />
+  if (q) {
+    return (
+      <Empty
+        title={`No chat is called anything like “${q}”`}
+        actions={<SearchEverywhere q={q} />}
+      />
+    )
+  }
   if (isArchived) return <Empty title="No archived chat here" />
   return (
     <Empty icon={<MessageSquare />} title="No chats yet">

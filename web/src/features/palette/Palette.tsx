@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
-import { File, Folder, MessageSquare, PanelsTopLeft, Search, SquareChevronRight } from 'lucide-react'
+import { File, Folder, MessageSquare, PanelsTopLeft, Search, SquareChevronRight, TextSearch } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useDebounced } from '~/lib/use-debounced'
 import { backdropClass } from '~/ui/dialog'
@@ -15,6 +15,7 @@ const ICONS: Record<PaletteItem['kind'], ReactNode> = {
   session: <PanelsTopLeft />,
   project: <Folder />,
   file: <File />,
+  found: <TextSearch />,
 }
 
 /** Everything that can be done or gone to, by typing. */

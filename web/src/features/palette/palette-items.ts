@@ -1,22 +1,28 @@
 /** Everything the palette can find: commands, and what can be gone to. */
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
+import { navigate } from 'wouter/use-browser-location'
 import { draftKeeper } from '~/connection/chat-draft'
 import { availableCommands } from '~/lib/commands'
 import { agoText } from '~/lib/format'
 import { currentAddress, go, goToChat } from '~/panes/address'
+import { goToPlace } from '~/panes/show-place'
+import { toastError } from '~/ui/toast'
 import { filesQuery, historyQuery, projectsQuery, sessionsQuery } from '~/wire/queries'
+import { KIND_WORDS, searchQuery } from '~/wire/search'
 import type { Project } from '~/wire/types'
 import type { Rankable } from './ranking'
 
 export interface PaletteItem extends Rankable {
   id: string
-  kind: 'command' | 'chat' | 'session' | 'project' | 'file'
+  kind: 'command' | 'chat' | 'session' | 'project' | 'file' | 'found'
   keys?: string | undefined
   hint?: string | undefined
   run: () => unknown
 }
 
 const RECENT_CHATS = 5
+const FOUND = 6
+const SEARCH_GROUP = 'Found everywhere'
 
 /** What there is for `query`; asks the server where it has to. */
 export function usePaletteItems(query: string): PaletteItem[] {
@@ -25,8 +31,9 @@ export function usePaletteItems(query: string): PaletteItem[] {
   const chats = useChatItems(q)
   const sessions = useSessionItems(projects)
   const files = useFileItems(q)
+  const found = useFoundItems(q)
   const places = q ? [...sessions, ...projectItems(projects)] : []
-  return [...(q ? [] : chats.slice(0, RECENT_CHATS)), ...commandItems(), ...(q ? chats : []), ...places, ...files]
+  return [...(q ? [] : chats.slice(0, RECENT_CHATS)), ...commandItems(), ...(q ? chats : []), ...places, ...files, ...found]
 }
 
 function commandItems(): PaletteItem[] {
@@ -72,6 +79,28 @@ function projectItems(projects: readonly Project[]): PaletteItem[] {
     hint: project.path,
     run: () => go({ projectId: project.id }),
   }))
+}
+
+/** What stands in messages, tool output and changes, and the page with all of it. The server knows what matches. */
+function useFoundItems(q: string): PaletteItem[] {
+  const isWanted = q.length > 1
+  const search = useInfiniteQuery({ ...searchQuery({ q, kind: ['user', 'assistant', 'tool', 'change'] }, FOUND), enabled: isWanted })
+  if (!isWanted) return []
+  const everywhere: PaletteItem = {
+    id: 'search', kind: 'found', isServerFound: true, title: `Search everywhere for “${q}”`, group: SEARCH_GROUP,
+    run: () => navigate(`/search?q=${encodeURIComponent(q)}`),
+  }
+  const results = search.isPlaceholderData ? [] : (search.data?.pages[0]?.results ?? [])
+  const found = results.map((result): PaletteItem => ({
+    id: `found:${result.part_id ?? result.change_id}`,
+    kind: 'found',
+    title: result.snippet,
+    isServerFound: true,
+    group: SEARCH_GROUP,
+    hint: `${KIND_WORDS[result.kind]} · ${result.title ?? result.session_name}`,
+    run: () => goToPlace(result).catch((error: unknown) => toastError('The place was not opened', error)),
+  }))
+  return [everywhere, ...found]
 }
 
 /** Files of the project that is open; picking one mentions it in the chat that is shown. */

@@ -27,6 +27,18 @@ test('without a query everything is shown as it came', () => {
   ])
 })
 
+test('what the server found comes last, as it came, whatever its words are', () => {
+  const items = [
+    { title: 'zebra crossing', group: 'Found', isServerFound: true },
+    { title: 'zebra', group: 'Found', isServerFound: true },
+    { title: 'A herd with one zebra', group: 'Chats' },
+  ]
+  expect(ranked(items, 'zebra').map((group) => group.items.map((item) => item.title))).toEqual([
+    ['A herd with one zebra'],
+    ['zebra crossing', 'zebra'],
+  ])
+})
+
 test('the group with the best answer comes first, and keywords find too', () => {
   const items = [
     { title: 'Switch theme', group: 'General', keywords: 'dark light' },

@@ -8,6 +8,8 @@ export interface Rankable {
   group: string
   /** More words to find it by. */
   keywords?: string | undefined
+  /** The server found it: its group comes after all others, in the order it came. */
+  isServerFound?: boolean
 }
 
 export interface RankedGroup<T> {
@@ -41,9 +43,10 @@ function escaped(word: string): string {
 export function ranked<T extends Rankable>(items: readonly T[], query: string): RankedGroup<T>[] {
   const isSearch = query.trim() !== ''
   const scored = items
-    .map((item) => ({ item, score: isSearch ? itemScore(item, query) : 1 }))
+    .map((item) => ({ item, score: isSearch && !item.isServerFound ? itemScore(item, query) : 1 }))
     .filter(({ score }) => score > 0)
   const groups = [...groupedBy(scored, ({ item }) => item.group)].map(([value, found]) => {
+    if (found[0]?.item.isServerFound) return { value, items: found.map(({ item }) => item), best: 0 }
     const sorted = isSearch ? found.toSorted((a, b) => b.score - a.score).slice(0, PER_GROUP) : found
     return { value, items: sorted.map(({ item }) => item), best: sorted[0]?.score ?? 0 }
   })

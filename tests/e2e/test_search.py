@@ -1,0 +1,79 @@
+"""Searching everywhere, and jumping to the place."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import WindowMaker
+from tests.e2e.place import Api, Place, answered, new_chat
+from tests.e2e.window import MOD, PHONE, Window
+from tests.support.server import Server
+
+
+def said(api: Api, model: Api, place: Place, word: str) -> Place:
+    """A chat in which the model said `word` long before its end; searchable."""
+    chat = new_chat(api, place, "Of birds")
+    answered(api, chat, f"Begin. {model.script(word, {'say': f'The {word} sings at dawn.'})}")
+    filler = model.script(f"filler{word}", {"say": "A line of text.\n\n" * 40})
+    for _ in range(3):
+        answered(api, chat, f"More. {filler}")
+    api.until("/search", lambda page: page["results"], q=f"{word} sings")
+    return chat
+
+
+def test_palette_finds_words_of_an_answer_and_jumps_to_it(window: Window, api: Api, model: Api, place: Place) -> None:
+    word = f"nightjar{uuid4().hex[:6]}"
+    chat = said(api, model, place, word)
+    window.page.keyboard.press(f"{MOD}+k")
+    window.page.get_by_role("combobox", name="Search commands, chats, sessions and files").fill(f"{word} sings")
+    window.page.get_by_role("option", name=re.compile(f"The {word} sings at dawn")).click()
+    expect(window.page).to_have_url(re.compile(chat.chat_id))
+    expect(window.page.locator("[data-found]")).to_contain_text(f"The {word} sings")
+    expect(window.conversation.get_by_text(f"The {word} sings at dawn.")).to_be_in_viewport()
+
+
+def test_search_page_filters_and_opens_with_the_keyboard(window: Window, api: Api, model: Api, place: Place) -> None:
+    word = f"wryneck{uuid4().hex[:6]}"
+    chat = said(api, model, place, word)
+    window.page.keyboard.press(f"{MOD}+k")
+    window.page.get_by_role("combobox", name="Search commands, chats, sessions and files").fill(word)
+    window.page.get_by_role("option", name=re.compile("Search everywhere for")).click()
+    field = window.page.get_by_role("combobox", name="Search everywhere")
+    expect(field).to_have_value(word)
+    found = window.page.get_by_role("listbox", name="Found").get_by_role("option")
+    expect(found).to_have_count(2)
+    window.button("Answer").click()
+    expect(found).to_have_count(1)
+    expect(found.locator("mark")).to_have_text(word)
+    window.shoot("search")
+    window.check_accessibility()
+    field.press("Enter")
+    expect(window.page).to_have_url(re.compile(chat.chat_id))
+    expect(window.conversation.get_by_text(f"The {word} sings at dawn.")).to_be_in_viewport()
+
+
+def test_what_cannot_be_searched_for_is_said(window: Window) -> None:
+    window.allow("status of 400")
+    window.goto("/search")
+    field = window.page.get_by_role("combobox", name="Search everywhere")
+    field.fill("tide project:nowhere")
+    expect(window.page.get_by_role("alert")).to_contain_text("no project called 'nowhere'")
+    field.fill(f"nothing{uuid4().hex}")
+    expect(window.page.get_by_text(re.compile("Nothing has .* in it"))).to_be_visible()
+
+
+def test_search_fits_a_phone(window_of: WindowMaker, server: Server, api: Api, model: Api, place: Place) -> None:
+    word = f"dotterel{uuid4().hex[:6]}"
+    chat = said(api, model, place, word)
+    window = window_of(server, size=PHONE, scheme="dark")
+    window.goto(f"/search?q={word}+sings")
+    found = window.page.get_by_role("listbox", name="Found").get_by_role("option")
+    expect(found).to_have_count(1)
+    window.shoot("search")
+    window.check_accessibility()
+    found.click()
+    expect(window.page).to_have_url(re.compile(chat.chat_id))
+    expect(window.conversation.get_by_text(f"The {word} sings at dawn.")).to_be_in_viewport()

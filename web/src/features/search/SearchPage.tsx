@@ -1,0 +1,101 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Search } from 'lucide-react'
+import { useState, type KeyboardEvent } from 'react'
+import { useSearch } from 'wouter'
+import { timeText } from './times'
+import { useDebounced } from '~/lib/use-debounced'
+import { goToPlace } from '~/panes/show-place'
+import { Button } from '~/ui/button'
+import { Empty } from '~/ui/empty'
+import { TextInput } from '~/ui/field'
+import { toastError } from '~/ui/toast'
+import { projectsQuery } from '~/wire/queries'
+import { KIND_WORDS, searchQuery, type DocumentKind, type SearchFilter } from '~/wire/search'
+import { Filters, type Chosen } from './Filters'
+import { Results } from './Results'
+
+/** Everything that was said, done and changed, by its words. */
+export function SearchPage() {
+  const asked = new URLSearchParams(useSearch()).get('q') ?? ''
+  return <SearchIn key={asked} asked={asked} />
+}
+
+function SearchIn({ asked }: { asked: string }) {
+  const [text, setText] = useState(asked)
+  const [chosen, setChosen] = useState<Chosen>({ kinds: [], projectId: null, after: null })
+  const [active, setActive] = useState(0)
+  const projects = useQuery(projectsQuery).data ?? []
+  const filter = filterOf(useDebounced(text, 150), chosen)
+  const search = useInfiniteQuery(searchQuery(filter))
+  const results = filter.q.trim() ? (search.data?.pages.flatMap((page) => page.results) ?? []) : []
+  const open = (index: number) => {
+    const result = results[index]
+    if (result) goToPlace(result).catch((error: unknown) => toastError('The place was not opened', error))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step) setActive((at) => Math.max(0, Math.min(results.length - 1, at + step)))
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) open(active)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div className="h-full overflow-y-auto bg-bg-1">
+      <div className="mx-auto flex w-full max-w-[46rem] flex-col gap-3 px-5 pt-6 pb-12 max-md:px-3.5">
+        <h1 className="text-lg font-[600] tracking-[-.01em]">Search everywhere</h1>
+        <div className="relative">
+          <Search className="pointer-events-none absolute top-1/2 left-2.5 size-[15px] -translate-y-1/2 text-fg-3" />
+          <TextInput
+            type="search"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is for typing here
+            autoFocus
+            role="combobox"
+            aria-label="Search everywhere"
+            aria-expanded={results.length > 0}
+            aria-controls="search-results"
+            aria-activedescendant={results[active] ? `found-${active}` : undefined}
+            placeholder={'Words, "phrases", -without, path/to/file.py'}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value)
+              setActive(0)
+            }}
+            onKeyDown={onKeyDown}
+            className="pl-8 max-md:h-11"
+          />
+        </div>
+        <Filters chosen={chosen} projects={projects} onChange={setChosen} />
+        {!filter.q.trim() && <Hint />}
+        {search.isError && <p role="alert" className="px-2.5 py-3 text-fg-2">{search.error.message}</p>}
+        {search.isLoading && <p className="px-2.5 py-3 text-xs text-fg-3">Searching…</p>}
+        {search.isSuccess && filter.q.trim() && results.length === 0 && <Empty title={`Nothing has “${filter.q.trim()}” in it`} />}
+        {!search.isError && <Results results={results} active={active} onOpen={open} />}
+        {search.hasNextPage && !search.isError && (
+          <Button kind="soft" size="md" className="self-center max-md:h-11" disabled={search.isFetching} onClick={() => void search.fetchNextPage()}>
+            {search.isFetching ? 'Searching…' : 'Show more'}
+          </Button>
+        )}
+        <StillReading since={search.data?.pages[0]?.indexed_until ?? null} />
+      </div>
+    </div>
+  )
+}
+
+function filterOf(q: string, { kinds, projectId, after }: Chosen): SearchFilter {
+  return { q, ...(kinds.length > 0 && { kind: kinds }), ...(projectId && { project_id: projectId }), ...(after && { after }) }
+}
+
+function Hint() {
+  const kinds = (Object.keys(KIND_WORDS) as DocumentKind[]).map((kind) => `kind:${kind}`).join(' ')
+  return (
+    <Empty icon={<Search />} title="Titles, messages, tool output and changes">
+      <p>All words have to be there. The last one may be unfinished.</p>
+      <p className="font-mono text-2xs text-fg-3">project: session: provider: before:2026-01-31 after: {kinds}</p>
+    </Empty>
+  )
+}
+
+function StillReading({ since }: { since: string | null }) {
+  if (!since) return null
+  return <p className="text-center text-2xs text-fg-3">What is older than {timeText(since)} is still being read and cannot be found yet.</p>
+}
