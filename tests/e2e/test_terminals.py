@@ -1,0 +1,235 @@
+"""Terminals: seen, kept, shared, searched, and told to chats; with real shells in real tmux."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.conftest import WindowMaker, serving, start
+from tests.e2e.place import Api, Place, answered, new_chat, new_place
+from tests.e2e.window import DESKTOP, MOD, PHONE, Size, Window
+from tests.support.server import Server
+
+INPUT = re.compile("terminal input")
+PROMPT = re.compile(r"[$#%>]")
+
+
+def end_all(api: Api) -> None:
+    for terminal in api.ask("GET", "/terminals")["terminals"]:
+        api.ask("DELETE", f"/terminals/{terminal['id']}")
+
+
+@pytest.fixture(autouse=True)
+def no_shell_is_left(api: Api) -> Iterator[None]:
+    yield
+    end_all(api)
+
+
+def screen(window: Window) -> Locator:
+    """What is on the screen of the terminal in sight."""
+    return window.page.locator(".xterm-rows:visible")
+
+
+def open_terminal(window: Window) -> Locator:
+    """A new terminal at its prompt, with the focus."""
+    window.page.keyboard.press(f"{MOD}+j")
+    expect(screen(window)).to_contain_text(PROMPT)
+    expect(window.page.get_by_role("textbox", name=INPUT)).to_be_focused()
+    return screen(window)
+
+
+def run(window: Window, command: str) -> None:
+    window.page.keyboard.type(command)
+    window.page.keyboard.press("Enter")
+
+
+def focus(window: Window) -> None:
+    window.page.get_by_role("textbox", name=INPUT).focus()
+
+
+def test_what_is_typed_runs_and_its_output_is_seen(window: Window) -> None:
+    shown = open_terminal(window)
+    run(window, "echo $((6 * 7))-is-it; pwd")
+    expect(shown).to_contain_text("42-is-it")
+    expect(shown).to_contain_text("harbour")
+    expect(window.page.get_by_role("tab", name="Terminal 1")).to_be_visible()
+
+
+def test_a_reload_keeps_the_screen_and_what_runs(window: Window) -> None:
+    shown = open_terminal(window)
+    run(window, "echo kept-$((40 + 2)); exec cat")
+    expect(shown).to_contain_text("kept-42")
+    window.page.reload()
+    expect(screen(window)).to_contain_text("kept-42")
+    focus(window)
+    run(window, "echo-of-cat")
+    expect(screen(window)).to_contain_text(re.compile("echo-of-cat.*echo-of-cat", re.DOTALL))
+
+
+def test_a_terminal_moved_to_another_group_shows_the_same_screen(window: Window) -> None:
+    shown = open_terminal(window)
+    run(window, "echo moved-$((40 + 2))")
+    expect(shown).to_contain_text("moved-42")
+    window.page.evaluate("() => { document.querySelector('.xterm').dataset.mark = 'same' }")
+    window.button("Terminals").last.click()
+    window.menu_item("New terminal in the project").click()
+    expect(window.page.get_by_role("tab", name="Terminal 2")).to_be_visible()
+    window.page.get_by_role("tab", name="Terminal 1").click(button="right")
+    window.menu_item("Move to the right").click()
+    expect(window.page.locator(".xterm[data-mark=same]")).to_contain_text("moved-42")
+
+
+def test_two_windows_type_into_the_same_terminal(window: Window, window_of: WindowMaker, place: Place) -> None:
+    shown = open_terminal(window)
+    other = window_of(window.server, size=Size("small", 900, 600))
+    other.goto(place.path)
+    expect(other.box).to_be_visible()
+    theirs = open_terminal(other)
+    run(other, "echo from-$((40 + 2))")
+    expect(shown).to_contain_text("from-42")
+    expect(theirs).to_contain_text("from-42")
+    window.button("Fit to me").click()
+    expect(window.page.get_by_text("Fitted to this window")).to_be_visible()
+    expect(other.page.get_by_text("for another window")).to_be_visible()
+
+
+def test_a_killed_server_comes_back_with_the_shell_and_its_screen(
+    window_of: WindowMaker, model: Api, repository: Path, tmp_path: Path
+) -> None:
+    with serving(tmp_path, f"{model.base_url}/v1") as server, Api.of(server) as api:
+        window = window_of(server)
+        window.allow_a_lost_server()
+        window.show(new_place(api, repository))
+        shown = open_terminal(window)
+        run(window, "x=still-$((40 + 2)); echo $x")
+        expect(shown).to_contain_text("still-42")
+        server.kill()
+        expect(window.page.get_by_text("what you type meanwhile is not sent")).to_be_visible()
+        start(server)
+        expect(window.page.get_by_text("what you type meanwhile is not sent")).to_have_count(0)
+        focus(window)
+        run(window, "echo again-$x")
+        expect(shown).to_contain_text("again-still-42")
+        end_all(api)
+
+
+def test_what_has_ended_is_started_again_or_closed(window: Window) -> None:
+    open_terminal(window)
+    run(window, "exit 3")
+    expect(window.page.get_by_text("ended with exit code 3")).to_be_visible()
+    window.button("Restart").click()
+    expect(window.page.get_by_text("ended with exit code 3")).to_have_count(0)
+    expect(screen(window)).to_contain_text(PROMPT)
+    focus(window)
+    run(window, "echo second-$((40 + 2)); exit")
+    expect(window.page.get_by_text("ended with exit code 0")).to_be_visible()
+    window.button("Close", window.page.get_by_role("region", name="Terminal 1")).click()
+    expect(window.page.get_by_role("tab", name="Terminal 1")).to_have_count(0)
+
+
+def test_ending_asks_only_while_something_runs(window: Window, api: Api, place: Place) -> None:
+    open_terminal(window)
+    run(window, "cat")
+    where = f"/sessions/{place.session_id}/terminals"
+    api.until(where, lambda found: found["terminals"][0]["command"] == "cat")
+    window.button("More for this terminal").click()
+    window.menu_item("End and close").click()
+    expect(window.page.get_by_role("alertdialog")).to_contain_text("cat is running")
+    window.confirm("End it")
+    expect(window.page.get_by_role("tab", name="Terminal 1")).to_have_count(0)
+    assert api.ask("GET", where)["terminals"] == []
+
+
+def test_search_finds_what_scrolled_by(window: Window) -> None:
+    shown = open_terminal(window)
+    run(window, "for n in $(seq 300); do echo line-$n; done; echo do''ne")
+    expect(shown).to_contain_text("done")
+    window.page.keyboard.press(f"{MOD}+Shift+f")
+    window.page.get_by_role("textbox", name="Search in the terminal").press_sequentially("line-17")
+    expect(window.page.get_by_role("search")).to_contain_text("of 11")
+    window.page.keyboard.press("Escape")
+    expect(window.page.get_by_role("search")).to_have_count(0)
+
+
+def test_a_program_has_to_ask_for_the_clipboard(window: Window) -> None:
+    open_terminal(window)
+    window.page.evaluate("() => navigator.clipboard.writeText('mine')")
+    run(window, "printf '\\033]52;c;%s\\007' $(printf theirs | base64)")
+    expect(window.page.get_by_text("A program wants to copy")).to_contain_text("theirs")
+    assert window.copied() == "mine"
+    window.button("Allow").click()
+    expect(window.page.get_by_text("A program wants to copy")).to_have_count(0)
+    assert window.copied() == "theirs"
+
+
+def test_code_of_an_answer_waits_at_the_prompt(window: Window, api: Api, model: Api, place: Place) -> None:
+    code = {"say": "Run this:\n\n```bash\necho sent-$((40 + 2))\n```\n"}
+    answered(api, place, f"How? {model.script('shellcode', code)}")
+    window.button("Send to terminal").click()
+    expect(screen(window)).to_contain_text("echo sent-$((40 + 2))")
+    expect(screen(window)).not_to_contain_text("sent-42")
+    window.page.keyboard.press("Enter")
+    expect(screen(window)).to_contain_text("sent-42")
+
+
+def test_the_last_output_goes_to_the_chat_that_is_chosen(window: Window, api: Api, place: Place) -> None:
+    new_chat(api, place, "The other one")
+    shown = open_terminal(window)
+    run(window, "echo told-$((40 + 2))")
+    expect(shown).to_contain_text("told-42")
+    window.button("Add the last command's output to a chat").click()
+    dialog = window.page.get_by_role("dialog", name="Add to which chat?")
+    window.button(re.compile("The other one"), dialog).click()
+    window.button("Go there").click()
+    expect(window.page.get_by_text(re.compile(r"Terminal 1, \d+ line"))).to_be_visible()
+
+
+def test_a_phone_has_the_keys_that_it_lacks(window_of: WindowMaker, server: Server, place: Place) -> None:
+    phone = window_of(server, size=PHONE)
+    phone.show(place)
+    phone.button(re.compile("^Chats")).tap()
+    phone.button("Terminals").tap()
+    phone.button(re.compile("^New terminal in the project")).tap()
+    expect(screen(phone)).to_contain_text(PROMPT)
+    focus(phone)
+    run(phone, "echo one-$((40 + 2))")
+    expect(screen(phone)).to_contain_text("one-42")
+    phone.button("Up").tap()
+    phone.page.keyboard.press("Enter")
+    expect(screen(phone)).to_contain_text(re.compile("one-42.*one-42", re.DOTALL))
+    run(phone, "cat")
+    phone.button("Ctrl").tap()
+    expect(phone.button("Ctrl")).to_have_attribute("aria-pressed", "true")
+    phone.page.keyboard.type("c")
+    expect(screen(phone)).to_contain_text("^C")
+    expect(phone.button("Ctrl")).to_have_attribute("aria-pressed", "false")
+    for key in phone.page.get_by_role("toolbar", name="Terminal keys").get_by_role("button").all():
+        box = key.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+    assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=lambda size: size.name)
+def test_terminals_are_accessible(
+    window_of: WindowMaker, server: Server, place: Place, api: Api, size: Size, scheme: str
+) -> None:
+    api.ask("POST", f"/sessions/{place.session_id}/terminals", json={"client_id": place.chat_id, "place": "project"})
+    window = window_of(server, size=size, scheme=scheme)
+    window.show(place)
+    window.page.keyboard.press(f"{MOD}+j")
+    expect(screen(window)).to_contain_text(PROMPT)
+    focus(window)
+    run(window, "printf '\\033[31mred \\033[32mgreen \\033[33myellow \\033[34mblue \\033[90mgrey\\033[0m\\n'; exit 1")
+    expect(window.page.get_by_text("ended with exit code 1")).to_be_visible()
+    window.shoot("terminal")
+    window.check_accessibility()
+    window.goto("/settings#terminals")
+    expect(window.page.get_by_role("switch", name="Terminals for screen readers")).to_be_visible()
+    window.shoot("terminal-settings")
+    window.check_accessibility()
