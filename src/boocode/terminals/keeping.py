@@ -56,6 +56,7 @@ class Keeping:
         self._plain: dict[UUID, PlainScreen] = {}
         self._ended: set[UUID] = set()  # plain ones whose program is gone, which is to be noted
         self._seen: Mapping[UUID, Pane] = {}
+        self._codeless: set[UUID] = set()  # dead ones whose exit code tmux does not know
         self._activity = anyio.Event()
 
     @property
@@ -87,6 +88,7 @@ class Keeping:
                 break
             await anyio.sleep(_EXIT_SECONDS)
             panes = await self._tmux.panes()
+        self._codeless = {id_ for id_, pane in panes.items() if pane.is_dead and pane.exit_code is None}
         return panes
 
     async def start(self, id_: UUID, argv: Sequence[str], *, directory: Path, cols: int, rows: int) -> None:
@@ -199,8 +201,7 @@ class Keeping:
 
     def _exit_is_coming(self, pane: Pane) -> bool:
         """Whether the program has just let go of its terminal, and tmux will know its exit code in a moment."""
-        seen = self._seen.get(pane.id)
-        return pane.is_dead and pane.exit_code is None and not (seen and seen.is_dead)
+        return pane.is_dead and pane.exit_code is None and pane.id not in self._codeless
 
     async def _follow(self, screen: TmuxScreen, before: Pane | None, pane: Pane | None) -> None:
         if pane is None:
@@ -247,5 +248,5 @@ class Keeping:
         return screen
 
 
-def _lives(panes: Mapping[UUID, Pane]) -> dict[UUID, bool]:
-    return {id_: pane.is_dead for id_, pane in panes.items()}
+def _lives(panes: Mapping[UUID, Pane]) -> dict[UUID, tuple[bool, int | None]]:
+    return {id_: (pane.is_dead, pane.exit_code) for id_, pane in panes.items()}
