@@ -42,10 +42,14 @@ def year(value: int) -> str:
 def indexed(document: Document, number: int) -> str:
     """The tsvector of a document."""
     facts = [bucket(number), kind(document.kind), project(document.project_id), session(document.session_id)]
-    facts.append(year(document.at.year))
+    facts += [year(document.at.year), month(document.at.year, document.at.month)]
     if document.provider:
         facts.append(provider(document.provider))
     return vector(document.text, facts)
+
+
+def month(of_year: int, value: int) -> str:
+    return f"m{of_year}-{value:02}"
 
 
 def any_of(facts: list[str]) -> str:
@@ -53,10 +57,16 @@ def any_of(facts: list[str]) -> str:
     return "(" + " | ".join(f"'{FACT}{fact}'" for fact in facts) + ")" if facts else ""
 
 
-def years(after: datetime | None, before: datetime | None, now: datetime) -> list[str]:
-    """The years between two times."""
+def times(after: datetime | None, before: datetime | None, now: datetime) -> list[str]:
+    """The years, and months of years that are not whole, between two times."""
     if after is None and before is None:
         return []
-    first = max(after.year if after else EARLIEST_YEAR, EARLIEST_YEAR)
-    last = min(before.year if before else now.year + 1, now.year + 1)
-    return [year(value) for value in range(first, max(first, last) + 1)]
+    first = (after.year, after.month) if after else (EARLIEST_YEAR, 1)
+    last = (before.year, before.month) if before else (now.year + 1, 12)
+    found: list[str] = []
+    for value in range(max(first[0], EARLIEST_YEAR), min(last[0], now.year + 1) + 1):
+        begin = first[1] if value == first[0] else 1
+        end = last[1] if value == last[0] else 12
+        months = [month(value, one) for one in range(begin, end + 1)]
+        found += [year(value)] if len(months) == 12 else months
+    return found or [year(first[0])]

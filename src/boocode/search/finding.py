@@ -23,7 +23,7 @@ from boocode.search.query import Filters, Query
 from boocode.search.store import BUCKET_BITS
 
 CANDIDATES = 300
-WINDOWS = (2, 8, 32, 128)  # buckets; after them everything that is older
+WINDOWS = (2, 8, *[16] * 32)  # buckets; after them everything that is older
 HALF_LIFE_DAYS = 60.0
 TITLE_COUNTS = 4.0
 
@@ -36,7 +36,8 @@ _MATCHES: LiteralString = (
 # Any path but the index of words reads far too much; what the planner thinks of a rare word is a guess.
 _PLAN: LiteralString = (
     "select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),"
-    " set_config('jit', 'off', true), set_config('statement_timeout', '5000', true)"
+    " set_config('jit', 'off', true),"
+    " set_config('max_parallel_workers_per_gather', '0', true), set_config('statement_timeout', '5000', true)"
 )
 
 
@@ -100,9 +101,10 @@ async def newest(conn: Connection) -> int:
 
 async def find(conn: Connection, query: Query, scope: Scope, below: int) -> Round:
     """The next round of answers with numbers under `below`. Needs a transaction of its own."""
+    bottom = (await conn.fetch_value("select min(id) from search_documents") or 0) >> BUCKET_BITS
     await conn.execute(_PLAN)
     found: list[Match] = []
-    async for matches in _windows(conn, query, scope, below):
+    async for matches in _windows(conn, query, scope, below, bottom):
         found += matches
         if len(found) >= CANDIDATES:
             found = found[:CANDIDATES]
@@ -110,10 +112,9 @@ async def find(conn: Connection, query: Query, scope: Scope, below: int) -> Roun
     return Round(_ranked(found), None)
 
 
-async def _windows(conn: Connection, query: Query, scope: Scope, below: int) -> AsyncIterator[list[Match]]:
+async def _windows(conn: Connection, query: Query, scope: Scope, below: int, bottom: int) -> AsyncIterator[list[Match]]:
     asked = " & ".join([f"({query.tsquery()})", *_asked(scope)])
     top = (below - 1) >> BUCKET_BITS
-    bottom = (await conn.fetch_value("select min(id) from search_documents") or 0) >> BUCKET_BITS
     for size in WINDOWS:
         first = max(top - size + 1, bottom)
         if first == bottom:
@@ -140,7 +141,7 @@ def _asked(scope: Scope) -> list[str]:
         [facts.session(id_) for id_ in scope.session_ids or ()],
         [facts.provider(filters.provider)] if filters.provider else [],
         [facts.kind(kind) for kind in filters.kinds],
-        facts.years(filters.after, filters.before, now()),
+        facts.times(filters.after, filters.before, now()),
     ]
     return [facts.any_of(some) for some in asked if some]
 
