@@ -11,6 +11,7 @@ import { SearchBar } from './SearchBar'
 import { terminalSession, useTerminalView, type TerminalSession } from './session'
 import { Bars, ClipboardCard } from './Bars'
 import { Toolbar } from './Toolbar'
+import { useKeyboardRoom } from './use-keyboard-room'
 import './terminal.css'
 
 /** A terminal. Screen, connection and everything it knows live in its `TerminalSession`. */
@@ -20,9 +21,11 @@ export function TerminalPane({ id }: { id: string }) {
   const name = useTerminalView(session, (view) => view.terminal?.name) ?? 'Terminal'
   const background = backgroundOf(useTerminalMode())
   const isPhone = useIsPhone()
+  const pane = useRef<HTMLElement>(null)
+  useKeyboardRoom(pane)
   useClosedWhenGone(session)
   return (
-    <section aria-label={name} className="flex h-full flex-col bg-bg-1">
+    <section ref={pane} aria-label={name} className="flex h-full flex-col bg-bg-1">
       <Toolbar session={session} />
       {isSearching && <SearchBar session={session} />}
       <Bars session={session} />
