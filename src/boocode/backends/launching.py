@@ -18,11 +18,14 @@ _XDG = {
 
 
 def launch_environment(launch: Launch) -> dict[str, str]:
-    """The variables to be set on top of the cleaned environment. A home of its own moves all that is kept there."""
+    """The variables to be set on top of the cleaned environment. A home of its own moves all that is kept there, but for
+    the user's git settings: what an agent commits in its worktree is in their name, as they sign and ignore."""
     if launch.home is None:
         return dict(launch.env)
     home = {name: str(launch.home / below) for name, below in _XDG.items()}
-    return {"HOME": str(launch.home), **home, **launch.env}
+    settings = Path("~/.gitconfig").expanduser()
+    git = {"GIT_CONFIG_GLOBAL": str(settings)} if settings.is_file() else {}
+    return {"HOME": str(launch.home), **home, **git, **launch.env}
 
 
 async def write_files(launch: Launch) -> None:
