@@ -18,8 +18,11 @@ _XDG = {
 
 
 def launch_environment(launch: Launch) -> dict[str, str]:
-    """The variables to be set on top of the cleaned environment. A home of its own moves all that is kept there, but for
-    the user's git settings: what an agent commits in its worktree is in their name, as they sign and ignore."""
+    """The variables to be set on top of the cleaned environment.
+
+    A home of its own moves all that is kept there, but for the user's git settings: what an agent commits in its
+    worktree is in their name.
+    """
     if launch.home is None:
         return dict(launch.env)
     home = {name: str(launch.home / below) for name, below in _XDG.items()}
