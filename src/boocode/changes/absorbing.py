@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from boocode.changes.model import Row, StoredEdit, op_of
+from boocode.changes.model import Row, StoredEdit, new_row
 from boocode.contracts.changes import EXECUTABLE
 from boocode.files.blobs import sha256_of
 from boocode.kernel.clock import now
-from boocode.kernel.ids import new_id
 
 PLAIN_MODE = 0o644
 EXECUTABLE_MODE = 0o755
@@ -148,34 +147,14 @@ class Absorber:
         self._done.updated.append(row)
 
     def _begin(self, path: str, new_path: str | None, base: Version, content: Version) -> None:
-        at = now()
-        row = Row(
-            id=new_id(),
-            session_id=self._place.session_id,
-            project_id=self._place.project_id,
-            path=path,
+        base_mode = base.mode if base.sha else None
+        row = new_row(
+            self._place.session_id,
+            self._place.project_id,
+            path,
             new_path=new_path,
-            op=op_of(base.sha, content.sha, new_path),
-            state="pending",
-            base_sha=base.sha,
-            base_mode=base.mode if base.sha else None,
-            content_sha=content.sha,
-            content_mode=_mode(base.mode if base.sha else None, content),
-            origin_sha=base.sha,
-            pre_sha=None,
-            pre_mode=None,
-            post_sha=None,
-            post_mode=None,
-            hunks=[],
-            authors=[],
-            is_binary=False,
-            is_huge=False,
-            added=0,
-            removed=0,
-            reason=None,
-            created_at=at,
-            updated_at=at,
-            decided_at=None,
+            base=(base.sha, base_mode),
+            content=(content.sha, _mode(base_mode, content)),
         )
         self._done.inserted.append(row)
         self._done.edits[row.id] = self._edit(row, 0, base.sha)

@@ -14,6 +14,8 @@ from boocode.changes.hunks import Difference, difference
 from boocode.contracts.changes import FileState
 from boocode.contracts.wire.changes import Attribution, Change, ChangeOp, ChangeState, Hunk, HunkLine
 from boocode.files.languages import language_of
+from boocode.kernel.clock import now
+from boocode.kernel.ids import new_id
 from boocode.kernel.text import clean
 
 OPEN: tuple[ChangeState, ...] = ("pending", "conflict")
@@ -66,6 +68,47 @@ class Row:
         """Later edits took everything back."""
         same_mode = self.content_mode in (None, self.base_mode) or self.content_sha is None
         return self.content_sha == self.base_sha and same_mode and self.new_path is None
+
+
+def new_row(
+    session_id: UUID,
+    project_id: UUID,
+    path: str,
+    *,
+    new_path: str | None = None,
+    base: tuple[str | None, int | None] = (None, None),
+    content: tuple[str | None, int | None] = (None, None),
+) -> Row:
+    """A pending change that is not described yet. `base` and `content` are hash and mode."""
+    at = now()
+    return Row(
+        id=new_id(),
+        session_id=session_id,
+        project_id=project_id,
+        path=path,
+        new_path=new_path,
+        op=op_of(base[0], content[0], new_path),
+        state="pending",
+        base_sha=base[0],
+        base_mode=base[1],
+        content_sha=content[0],
+        content_mode=content[1],
+        origin_sha=base[0],
+        pre_sha=None,
+        pre_mode=None,
+        post_sha=None,
+        post_mode=None,
+        hunks=[],
+        authors=[],
+        is_binary=False,
+        is_huge=False,
+        added=0,
+        removed=0,
+        reason=None,
+        created_at=at,
+        updated_at=at,
+        decided_at=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from anyio import to_thread
 from boocode.changes import store
 from boocode.changes.disk import place_to_write, read_state
 from boocode.changes.errors import ChangeMovedOn
-from boocode.changes.model import Row, StoredEdit, described, op_of
+from boocode.changes.model import Row, StoredEdit, described, new_row
 from boocode.changes.worktrees import SessionWorktrees
 from boocode.contracts.changes import ABSENT, Author, FileState, Proposed, Rewrite
 from boocode.db import Database
@@ -22,7 +22,6 @@ from boocode.events import EventLog, Transaction
 from boocode.files.blobs import BlobStore, sha256_of
 from boocode.kernel.clock import now
 from boocode.kernel.errors import Conflict, NotFound
-from boocode.kernel.ids import new_id
 
 ATTEMPTS = 5
 TAKEN_BACK = "Later edits took everything back."
@@ -250,33 +249,5 @@ def _content_of(row: Row | None) -> tuple[UUID, str | None, int | None] | None:
 
 def _new_row(author: Author, path: str, base: FileState) -> Row:
     """A change that wants nothing yet."""
-    sha = None if base.content is None else sha256_of(base.content)
-    at = now()
-    return Row(
-        id=new_id(),
-        session_id=author.session_id,
-        project_id=author.project_id,
-        path=path,
-        new_path=None,
-        op=op_of(sha, sha, None),
-        state="pending",
-        base_sha=sha,
-        base_mode=base.mode,
-        content_sha=sha,
-        content_mode=base.mode,
-        origin_sha=sha,
-        pre_sha=None,
-        pre_mode=None,
-        post_sha=None,
-        post_mode=None,
-        hunks=[],
-        authors=[],
-        is_binary=False,
-        is_huge=False,
-        added=0,
-        removed=0,
-        reason=None,
-        created_at=at,
-        updated_at=at,
-        decided_at=None,
-    )
+    facts = None if base.content is None else sha256_of(base.content), base.mode
+    return new_row(author.session_id, author.project_id, path, base=facts, content=facts)

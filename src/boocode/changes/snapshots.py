@@ -18,7 +18,7 @@ from boocode.changes.attribution import Edit, attributions
 from boocode.changes.disk import same_place
 from boocode.changes.errors import ChangeMovedOn
 from boocode.changes.frames_store import Revert
-from boocode.changes.model import Row, StoredEdit, described
+from boocode.changes.model import Row, StoredEdit, described, new_row
 from boocode.changes.objects import is_file, stored, version, versions_at
 from boocode.changes.reverts import Reverts, by_path
 from boocode.db import Database
@@ -29,7 +29,6 @@ from boocode.files.guard import PathGuard, PathRefused, Reason
 from boocode.git.snapshots import Skipped, Snapshot, snapshot_tree, work_tree_of
 from boocode.git.trees import TreeDiff, commit_tree, diff_trees, update_ref
 from boocode.kernel.clock import now
-from boocode.kernel.ids import new_id
 from boocode.kernel.text import clean
 from boocode.projects.worktrees import store as worktrees
 from boocode.projects.worktrees.model import WorktreeRow, snapshot_ref
@@ -314,33 +313,14 @@ def _why(found: Skipped) -> str:
 
 def _refused_row(place: Place, path: str, reason: str, by: By, *, is_huge: bool) -> Row:
     """A change that is never applied, listed with what stands in its way and without its content."""
-    at = now()
     edits = [Edit(by.task_id, by.chat_id, by.provider, by.call_ids, None, None)]
-    return Row(
-        id=new_id(),
-        session_id=place.session_id,
-        project_id=place.project_id,
-        path=path,
-        new_path=None,
+    row = new_row(place.session_id, place.project_id, path)
+    return replace(
+        row,
         op="edit",
         state="rejected",
-        base_sha=None,
-        base_mode=None,
-        content_sha=None,
-        content_mode=None,
-        origin_sha=None,
-        pre_sha=None,
-        pre_mode=None,
-        post_sha=None,
-        post_mode=None,
-        hunks=[],
         authors=[author.model_dump(mode="json") for author in attributions(edits)],
-        is_binary=False,
         is_huge=is_huge,
-        added=0,
-        removed=0,
         reason=reason,
-        created_at=at,
-        updated_at=at,
-        decided_at=at,
+        decided_at=row.created_at,
     )
