@@ -74,7 +74,7 @@ async def test_unusable_input_is_refused_with_a_reason(site: Site) -> None:
 
 
 async def test_own_data_directory_is_refused(site: Site) -> None:
-    site.services.settings.data_dir.mkdir()
+    site.services.settings.data_dir.mkdir(exist_ok=True)
     async with site.api() as api:
         answer = await api.post("/api/projects", json={"path": str(site.services.settings.data_dir)})
     assert answer.json()["error"]["code"] == "unusable_directory"

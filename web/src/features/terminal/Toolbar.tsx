@@ -29,7 +29,7 @@ export function Toolbar({ session }: { session: TerminalSession }) {
           </span>
           <SizeChip session={session} />
           <Tip label="Search" keys="$mod+Shift+f">
-            <Button size="iconSm" className={touch} onClick={() => session.store.setState({ isSearching: true })}>
+            <Button size="iconSm" className={touch} onClick={() => session.search()}>
               <Search />
             </Button>
           </Tip>

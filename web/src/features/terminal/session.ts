@@ -66,7 +66,7 @@ export class TerminalSession {
       onBinary: (bytes) => this.sendBytes(Uint8Array.from(bytes, (character) => character.charCodeAt(0))),
       onRoom: (room) => this.onRoom(room),
       onSelection: (hasSelection) => this.store.setState({ hasSelection }),
-      onSearch: () => this.store.setState({ isSearching: true }),
+      onSearch: () => this.search(),
     })
   }
 
@@ -125,6 +125,12 @@ export class TerminalSession {
     this.store.setState({ wanted: null })
     if (isAllowed && wanted !== null) await copyText(wanted).catch((error: unknown) => toastError('It was not copied', error))
     this.screen.focus()
+  }
+
+  /** Begins a search. What flew by faster than it was shown is fetched, so that it is found, too. */
+  search(): void {
+    this.connection?.send({ op: 'history' })
+    this.store.setState({ isSearching: true })
   }
 
   endSearch(): void {
