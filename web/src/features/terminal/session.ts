@@ -42,6 +42,7 @@ const BLANK: TerminalView = {
 const LINGER_MS = 60_000
 const SHELL_STARTS_MS = 2500
 const CODE_COMES_MS = 500
+const CODE_TRIES = 20
 const encoder = new TextEncoder()
 
 export class TerminalSession {
@@ -263,9 +264,11 @@ export class TerminalSession {
     if (isUnknown || (state === 'exited' && code === null)) setTimeout(() => void this.ask(), isUnknown ? 0 : CODE_COMES_MS)
   }
 
-  private async ask(): Promise<void> {
+  private async ask(triesLeft = CODE_TRIES): Promise<void> {
     const terminal = await getTerminal(this.id).catch(() => null)
     if (terminal) this.takeTerminal(terminal)
+    const isCodeMissing = terminal?.state === 'exited' && terminal.exit_code === null
+    if (isCodeMissing && triesLeft > 0) setTimeout(() => void this.ask(triesLeft - 1), CODE_COMES_MS)
   }
 
   private isSettled(isLate: boolean): boolean {
