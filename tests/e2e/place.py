@@ -37,6 +37,10 @@ class Api(httpx.Client):
         self.ask("PUT", f"/__script/{name}", json=list(steps))
         return f"SCRIPT:{name}"
 
+    def open(self, gate: str) -> None:
+        """Let the scripted model end the answer that it holds at `gate`."""
+        self.ask("POST", f"/__open/{gate}")
+
     def until(self, path: str, claim: Callable[[Any], bool], **params: Any) -> Any:
         """What `path` answers as soon as `claim` holds of it."""
         deadline = time.monotonic() + DEADLINE_SECONDS

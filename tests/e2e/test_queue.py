@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 from playwright.sync_api import Locator, expect
 
@@ -12,6 +13,15 @@ from tests.e2e.window import Window
 
 def waiting(window: Window) -> Locator:
     return window.page.get_by_role("region", name="Waiting messages")
+
+
+def looking(window: Window, model: Api) -> str:
+    """Ask for work whose first step is held; the gate that ends it."""
+    gate = f"looked-{uuid4().hex[:6]}"
+    step = {"say": "Looking. ", "tools": [{"kind": "list", "path": "."}], "gate": gate}
+    window.send(f"Work. {model.script('steered', step, {'say': 'I took note.'})}")
+    expect(window.conversation).to_contain_text("Looking.")
+    return gate
 
 
 def test_waiting_messages_are_edited_reordered_dropped_and_then_answered_in_order(window: Window, model: Api) -> None:
@@ -59,11 +69,11 @@ def test_a_waiting_message_is_dragged_to_another_place(window: Window) -> None:
 
 
 def test_a_steered_message_joins_the_running_answer(window: Window, model: Api) -> None:
-    step = {"say": "Looking. ", "repeat": 60, "delay_ms": 20, "tools": [{"kind": "list", "path": "."}]}
-    window.send(f"Work. {model.script('steered', step, {'say': 'I took note.'})}")
-    expect(window.conversation).to_contain_text("Looking.")
+    gate = looking(window, model)
     window.send("Mind the harbour wall.")
     window.button("Steer now").click()
+    expect(waiting(window)).to_contain_text("joins the answer")
+    model.open(gate)
     said = window.conversation.get_by_role("article", name="You, meanwhile")
     expect(said).to_contain_text("Mind the harbour wall.")
     expect(window.conversation).to_contain_text("I took note.")
@@ -75,11 +85,11 @@ def test_a_steered_message_joins_the_running_answer(window: Window, model: Api) 
 
 
 def test_ctrl_enter_says_it_to_the_running_answer_at_once(window: Window, model: Api) -> None:
-    step = {"say": "Looking. ", "repeat": 60, "delay_ms": 20, "tools": [{"kind": "list", "path": "."}]}
-    window.send(f"Work. {model.script('steered', step, {'say': 'I took note.'})}")
-    expect(window.conversation).to_contain_text("Looking.")
+    gate = looking(window, model)
     window.box.fill("Now.")
     window.box.press("Control+Enter")
+    expect(waiting(window)).to_contain_text("joins the answer")
+    model.open(gate)
     expect(window.conversation.get_by_role("article", name="You, meanwhile")).to_contain_text(re.compile("Now."))
     expect(window.conversation).to_contain_text("I took note.")
     window.rest()

@@ -45,6 +45,7 @@ class Step(TypedDict, total=False):
 
     `repeat` says `say` that often. `rate` is tokens per second, `delay_ms` a pause after every chunk, `hang` seconds
     before the first byte, `disconnect_after` chunks until the connection breaks; `drop` breaks it before the headers.
+    `gate` holds the answer open, all but its end said, until `POST /__open/<gate>`.
     `timestamps` puts the time of sending (`time.monotonic_ns`, as `⟨…⟩`) into every token. `garbage` is sent instead
     of a stream; `huge_mb` is text without an end mark; `loading` is llama-swap's banner, sent first; `raw` are deltas
     as they are.
@@ -58,6 +59,7 @@ class Step(TypedDict, total=False):
     finish: str
     bad_json: bool
     delay_ms: float
+    gate: str
     rate: float
     timestamps: bool
     hang: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
@@ -84,6 +85,7 @@ class ScriptedModel:
         self._keep_bodies = keep_bodies
         self._chooser = chooser or partial(choose_by_marker, self.scripts)
         self._failures: dict[str, int] = {}
+        self._gates: defaultdict[str, anyio.Event] = defaultdict(anyio.Event)
         self._changed = anyio.Event()
         self._watched = 0
 
@@ -126,6 +128,7 @@ class ScriptedModel:
         application.router.add_post("/tokenize", self._tokenize)
         application.router.add_get("/__log", self._get_log)
         application.router.add_put("/__script/{name}", self._put_script)
+        application.router.add_post("/__open/{gate}", self._open)
         application.router.add_post("/__reset", self._reset)
         application.router.add_route("*", "/{rest:.*}", self._other)
         return application
@@ -152,6 +155,10 @@ class ScriptedModel:
 
     async def _put_script(self, request: web.Request) -> web.Response:
         self.scripts[request.match_info["name"]] = await request.json()
+        return web.json_response({"ok": True})
+
+    async def _open(self, request: web.Request) -> web.Response:
+        self._gates[request.match_info["gate"]].set()
         return web.json_response({"ok": True})
 
     async def _reset(self, request: web.Request) -> web.Response:
@@ -216,6 +223,8 @@ class ScriptedModel:
             await response.write(filler(reply.model))
         for event in dialect.speaking(reply):
             await writer.write(event)
+        if gate := reply.step.get("gate"):
+            await self._gates[gate].wait()
         for event in dialect.ending(reply):
             await response.write(event)
         await response.write_eof()
