@@ -137,14 +137,18 @@ def _run(step: Step, say: Say) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with this environment's programs (Node's, too) first on PATH; TLS as the system has it."""
+    """Ours, with this environment's programs (Node's, too) first on PATH; TLS as the system has it.
+
+    Python may keep what it compiles, all of it in the checkout: without that, every process starts twice as slowly.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
         "NODE_USE_SYSTEM_CA": "1",
         "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
         "npm_config_audit": "false",
         "npm_config_fund": "false",
         "npm_config_update_notifier": "false",
-        **os.environ,
+        **inherited,
         "PATH": f"{SCRIPTS}{os.pathsep}{os.environ.get('PATH', '')}",
     }
 
