@@ -7,8 +7,10 @@ import { Sidebar } from '~/features/projects/Sidebar'
 import { useSidebar } from '~/features/projects/sidebar-state'
 import { useAsked } from '~/features/terminal/dialog-state'
 import { useOverlay } from '~/features/palette/palette-state'
+import { useAnnounced } from '~/lib/announce'
 import { cn } from '~/lib/cn'
 import { listenForKeys } from '~/lib/commands'
+import { parseChosenKeys, setChosenKeys } from '~/lib/keys'
 import { useIsPhone } from '~/lib/media'
 import { parsePreferences, usePreferences } from '~/lib/preferences'
 import { setTheme } from '~/lib/theme'
@@ -16,7 +18,7 @@ import { parseAddress } from '~/panes/address'
 import { saveLayouts } from '~/panes/layout-sync'
 import { inboxQuery, queryClient, settingsQuery } from '~/wire/queries'
 import { Banner } from './Banner'
-import { registerShellCommands } from './commands'
+import { registerAppCommands } from './commands'
 import { Header } from './Header'
 import { Main } from './Main'
 import './panes'
@@ -52,6 +54,7 @@ export function Shell() {
       </div>
       <Suspense fallback={null}>{narrow ? <PhoneBar address={address} /> : <StatusBar address={address} />}</Suspense>
       <Overlays />
+      <Announcements />
     </div>
   )
 }
@@ -62,6 +65,17 @@ function SidebarColumn() {
     <aside className={cn('shrink-0 border-r border-line', isCollapsed ? 'w-11' : 'w-62')}>
       <Suspense fallback={null}>{isCollapsed ? <Rail /> : <Sidebar />}</Suspense>
     </aside>
+  )
+}
+
+/** Said by screen readers; nobody sees it. */
+function Announcements() {
+  const { text, count } = useAnnounced()
+  return (
+    <div aria-live="polite" className="sr-only">
+      {/* A new element makes the same words news again. */}
+      <span key={count}>{text}</span>
+    </div>
   )
 }
 
@@ -87,7 +101,7 @@ function useServices(): void {
   useEffect(() => {
     openSocket()
     const ends = [
-      registerShellCommands(),
+      registerAppCommands(),
       listenForKeys(),
       preloadPalette(),
       followInvalidations(queryClient),
@@ -114,6 +128,7 @@ function useServerPreferences(): void {
     if (!saved) return
     const preferences = parsePreferences(saved)
     usePreferences.setState(preferences)
+    setChosenKeys(parseChosenKeys(saved.keys))
     document.documentElement.dataset.motion = preferences.motion
     if (saved.theme === 'light' || saved.theme === 'dark' || saved.theme === 'system') setTheme(saved.theme)
   }, [saved])

@@ -1,5 +1,6 @@
 /** Which feature shows which kind of pane, and what one shows inside another. */
-import { FileDiff, Inbox, MessageSquare, Settings, SquareTerminal } from 'lucide-react'
+import { FileDiff, History, Inbox, MessageSquare, Search, Settings, SquareTerminal } from 'lucide-react'
+import { openAddProject } from '~/features/projects/sidebar-state'
 import { fillSlot } from '~/lib/slots'
 import { registerPane } from '~/panes/registry'
 
@@ -19,6 +20,13 @@ registerPane('terminal', <SquareTerminal />, async () => {
 })
 
 registerPane('inbox', <Inbox />, async () => (await import('~/features/inbox/InboxPane')).InboxPane)
+
+registerPane('history', <History />, async () => {
+  const { History: Chats } = await import('~/features/history/History')
+  return ({ id }) => <Chats key={id} projectId={id} onAddProject={openAddProject} />
+})
+
+registerPane('search', <Search />, async () => (await import('~/features/search/SearchPage')).SearchPage)
 
 registerPane('settings', <Settings />, async () => (await import('~/features/settings/SettingsPane')).SettingsPane)
 

@@ -1,19 +1,28 @@
-/** One registry feeds the palette, the shortcuts, the tooltips' hints and the keyboard reference. */
-import { parseKeybinding, matchKeyBindingPress } from 'tinykeys'
+/**
+ * Everything that can be done, each thing declared once. Palette, menus, shortcuts, tooltips, the keyboard reference and the
+ * settings of keys all read it here; which keys are in force is said by `keys.ts`.
+ */
 import { create } from 'zustand'
+import { isPressed, keysInForce, useChosenKeys } from './keys'
 
 export interface Command {
+  /** What follows a colon only tells instances apart: `chat.write:<chat>` has the keys of `chat.write`. */
   id: string
   title: string
   /** Heading in the palette and the keyboard reference. */
   group: string
-  /** A tinykeys press such as `$mod+Shift+KeyE`. */
+  /** Its keys unless somebody chose others: a press such as `$mod+Shift+e`. */
   keys?: string
   /** More words to find it by. */
   keywords?: string
-  /** Whether it can be done now; always, if absent. */
-  when?: () => boolean
-  run: () => unknown
+  /** By keyboard also while a terminal has the focus; those with Ctrl and Shift (⌘ on a Mac) always are. */
+  inTerminal?: boolean
+  /**
+   * Whether it can be done now: to `target`, the id of what a menu was opened on, or to what is in view without one.
+   * A sentence says why not, and what to do about it; `false` keeps it out of sight. Always, if absent.
+   */
+  when?: (target?: string) => boolean | string
+  run: (target?: string) => unknown
 }
 
 const useRegistry = create<{ commands: ReadonlyMap<string, Command> }>(() => ({ commands: new Map() }))
@@ -30,33 +39,58 @@ export function registerCommands(...added: Command[]): () => void {
   }
 }
 
-const isAvailable = (command: Command): boolean => command.when?.() ?? true
+/** Why a command cannot be done now; an empty text where nobody should ask; null when it can. */
+export function hindranceOf(command: Command, target?: string): string | null {
+  const answer = command.when?.(target) ?? true
+  if (answer === true) return null
+  return answer === false ? '' : answer
+}
+
+const isAvailable = (command: Command, target?: string): boolean => hindranceOf(command, target) === null
+
+export const allCommands = (): Command[] => [...useRegistry.getState().commands.values()]
 
 /** Everything that can be done now. */
-export function availableCommands(): Command[] {
-  return [...useRegistry.getState().commands.values()].filter(isAvailable)
-}
+export const availableCommands = (): Command[] => allCommands().filter((command) => isAvailable(command))
 
 /** All commands, also those that cannot be done now. */
 export function useCommands(): Command[] {
   return [...useRegistry((state) => state.commands).values()]
 }
 
-/** Does a command; nothing happens when it cannot be done now. */
-export function runCommand(id: string): void {
-  const command = useRegistry.getState().commands.get(id)
-  if (command && isAvailable(command)) command.run()
+export function useCommand(id: string): Command | undefined {
+  return useRegistry((state) => state.commands.get(id))
 }
+
+/** Does a command, to `target` or to what is in view; nothing happens when it cannot be done now. */
+export function runCommand(id: string, target?: string): void {
+  const command = useRegistry.getState().commands.get(id)
+  if (command && isAvailable(command, target)) command.run(target)
+}
+
+/** What a command is called where its keys are kept. */
+export const kindOf = ({ id }: Pick<Command, 'id'>): string => id.split(':', 1)[0] ?? id
+
+/** The keys of a command now; none when somebody took them away. */
+export const boundKeys = (command: Pick<Command, 'id' | 'keys'>): string | undefined => keysInForce(kindOf(command), command.keys)
 
 /** The shortcut of a command, for a tooltip or a menu. */
 export function keysOf(id: string): string | undefined {
-  return useRegistry.getState().commands.get(id)?.keys
+  const command = useRegistry.getState().commands.get(id)
+  return command && boundKeys(command)
+}
+
+/** The same for a component that stays on the screen while keys are chosen. */
+export function useKeysOf(id: string): string | undefined {
+  useChosenKeys()
+  const command = useCommand(id)
+  return command && boundKeys(command)
 }
 
 /** Listens for shortcuts. Plain letters do nothing while the person types. Returns what ends it. */
 export function listenForKeys(target: Window = window): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return
+    if (event.defaultPrevented || isComposing(event)) return
     const command = commandFor(event)
     if (!command) return
     event.preventDefault()
@@ -66,19 +100,30 @@ export function listenForKeys(target: Window = window): () => void {
   return () => target.removeEventListener('keydown', onKeyDown)
 }
 
+/** The key belongs to an input method; Safari says it by the code of the key only. */
+const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229
+
 /** Whether the pressed key is the shortcut of something that can be done now. */
-export const isCommandKey = (event: KeyboardEvent): boolean => availableCommands().some(({ keys }) => keys !== undefined && isPressed(event, keys))
+export const isCommandKey = (event: KeyboardEvent): boolean => bound(event, () => true) !== undefined
+
+/** Whether it is one that BooCode takes from a terminal. */
+export const isTerminalShortcut = (event: KeyboardEvent): boolean =>
+  bound(event, ({ inTerminal }) => (inTerminal ?? false) || (event.shiftKey && (event.ctrlKey || event.metaKey))) !== undefined
 
 function commandFor(event: KeyboardEvent): Command | undefined {
-  const typing = isTyping(event) && !event.ctrlKey && !event.metaKey && !event.altKey
-  if (typing) return undefined
-  return availableCommands().find(({ keys }) => keys !== undefined && isPressed(event, keys))
+  return isTyping(event) && isPlain(event) ? undefined : bound(event, () => true)
 }
 
-function isPressed(event: KeyboardEvent, keys: string): boolean {
-  const [press] = parseKeybinding(keys)
-  return press !== undefined && matchKeyBindingPress(event, press)
+function bound(event: KeyboardEvent, isWanted: (command: Command) => boolean): Command | undefined {
+  return allCommands().find((command) => {
+    const keys = boundKeys(command)
+    return keys !== undefined && isPressed(event, keys) && isWanted(command) && isAvailable(command)
+  })
 }
+
+/** What it makes is text: no modifier that says otherwise. F1 to F12 never are. */
+const isPlain = (event: KeyboardEvent): boolean =>
+  !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key)
 
 function isTyping({ target }: KeyboardEvent): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

@@ -5,7 +5,7 @@
  * Rows alternate: the outermost lies (children side by side), a row inside stands, and so on.
  */
 
-export type PaneKind = 'chat' | 'changes' | 'terminal' | 'inbox' | 'settings'
+export type PaneKind = 'chat' | 'changes' | 'terminal' | 'inbox' | 'settings' | 'history' | 'search'
 
 export interface Pane {
   /** Unique in a tree: each thing is open once. */
@@ -49,8 +49,9 @@ export interface LayoutTree {
   layout: RowNode
 }
 
-/** Where a pane opens: in the active group, or in a new one beside or below it. */
-export type Place = 'here' | 'right' | 'down'
+/** Where a pane opens: in the active group, or in a new one on a side of it. */
+export type Place = 'here' | Side
+export type Side = 'left' | 'right' | 'up' | 'down'
 
 const DOCK_SETTINGS = {
   tabSetMinWidth: 240,
@@ -75,6 +76,11 @@ export const emptyTree: LayoutTree = {
 /** Panes of which there is one. */
 export const inboxPane: Pane = { id: 'inbox', kind: 'inbox', ref: null, name: 'Inbox' }
 export const settingsPane: Pane = { id: 'settings', kind: 'settings', ref: null, name: 'Settings' }
+export const searchPane: Pane = { id: 'search', kind: 'search', ref: null, name: 'Search' }
+
+export function historyPane(projectId: string): Pane {
+  return { id: 'history', kind: 'history', ref: projectId, name: 'Chats' }
+}
 
 export function changesPane(sessionId: string): Pane {
   return { id: 'changes', kind: 'changes', ref: sessionId, name: 'Changes' }
@@ -160,18 +166,18 @@ function newGroupId(tree: LayoutTree, pane: Pane): string {
   return id
 }
 
-/** Puts `added` beside or below the group; into the same row where that row runs the right way. */
-function split(row: RowNode, groupId: string, added: TabSetNode, place: 'right' | 'down', lies: boolean): RowNode {
-  const fits = lies === (place === 'right')
+/** Puts `added` on a side of the group; into the same row where that row runs the right way. */
+function split(row: RowNode, groupId: string, added: TabSetNode, place: Side, lies: boolean): RowNode {
+  const fits = lies === (place === 'right' || place === 'left')
   const children = row.children.flatMap((child): (RowNode | TabSetNode)[] => {
     if (child.type === 'row') return [split(child, groupId, added, place, !lies)]
     if (child.id !== groupId) return [child]
     const kept = { ...child, maximized: false }
     const weight = child.weight ?? 100
-    const halves = (half: number) => [
-      { ...kept, weight: half },
-      { ...added, weight: half },
-    ]
+    const halves = (half: number) => {
+      const [old, beside] = [{ ...kept, weight: half }, { ...added, weight: half }]
+      return place === 'left' || place === 'up' ? [beside, old] : [old, beside]
+    }
     return fits ? halves(weight / 2) : [{ type: 'row', weight, children: halves(50) }]
   })
   return { ...row, children }
@@ -259,7 +265,7 @@ export function toggleMaximised(tree: LayoutTree): LayoutTree {
 }
 
 /** Moves a pane out of its group into a new one beside or below it. */
-export function splitOff(tree: LayoutTree, id: string, place: 'right' | 'down'): LayoutTree {
+export function splitOff(tree: LayoutTree, id: string, place: Side): LayoutTree {
   const group = groupWith(tree, id)
   const tab = group?.children.find((child) => child.id === id)
   if (!group || !tab || group.children.length < 2) return tree

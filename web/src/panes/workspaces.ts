@@ -1,5 +1,7 @@
 /** The open workspaces of this browser: per session its arrangement, and what was closed. Views hold none of it. */
 import { create } from 'zustand'
+import { announce } from '~/lib/announce'
+import { toldChange } from './telling'
 import { closePanes, emptyTree, openPane, panesOf, type LayoutTree, type Pane, type Place } from './tree'
 
 const CLOSED_KEPT = 10
@@ -55,6 +57,8 @@ export function arrange(sessionId: string, change: (tree: LayoutTree) => LayoutT
   if (next === tree) return
   const left = new Set(panesOf(next).map((pane) => pane.id))
   const gone = panesOf(tree).filter((pane) => !left.has(pane.id))
+  const told = toldChange(tree, next)
+  if (told) announce(told)
   const kept = closed.filter((pane) => !left.has(pane.id) && !gone.some((one) => one.id === pane.id))
   setWorkspace(sessionId, { tree: next, isDirty: true, closed: [...kept, ...gone].slice(-CLOSED_KEPT) })
 }
@@ -63,9 +67,10 @@ export function showPane(sessionId: string, pane: Pane, place: Place = 'here'): 
   arrange(sessionId, (tree) => openPane(tree, pane, place))
 }
 
-/** Opens the latest closed pane again; false when there is none. */
-export function reopenPane(sessionId: string): boolean {
-  const pane = workspaceOf(sessionId).closed.at(-1)
+/** Opens a closed pane again, the latest unless one is named; false when there is none. */
+export function reopenPane(sessionId: string, id?: string): boolean {
+  const { closed } = workspaceOf(sessionId)
+  const pane = id ? closed.find((one) => one.id === id) : closed.at(-1)
   if (pane) showPane(sessionId, pane)
   return pane !== undefined
 }

@@ -56,12 +56,14 @@ export interface MenuItemProps {
   keys?: string | undefined
   onClick?: () => void
   disabled?: boolean
+  /** More about it, e.g. why it is disabled. */
+  title?: string
   className?: string
 }
 
-export function MenuItem({ icon, children, keys, onClick, disabled, className }: MenuItemProps) {
+export function MenuItem({ icon, children, keys, onClick, disabled, title, className }: MenuItemProps) {
   return (
-    <Menu.Item className={cn(itemClass, className)} onClick={onClick} disabled={disabled}>
+    <Menu.Item className={cn(itemClass, className)} onClick={onClick} disabled={disabled} title={title}>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {keys && <Kbd keys={keys} className="pl-4" />}

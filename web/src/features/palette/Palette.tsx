@@ -2,10 +2,12 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { File, Folder, MessageSquare, PanelsTopLeft, Search, SquareChevronRight, TextSearch } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
+import { cn } from '~/lib/cn'
 import { useDebounced } from '~/lib/use-debounced'
 import { backdropClass } from '~/ui/dialog'
 import { Kbd } from '~/ui/kbd'
-import { usePaletteItems, type PaletteItem } from './palette-items'
+import { StatusDot } from '~/ui/status-dot'
+import { usePaletteItems, useSessionSwitch, type PaletteItem } from './palette-items'
 import { useOverlay } from './palette-state'
 import { ranked, type RankedGroup } from './ranking'
 
@@ -20,28 +22,55 @@ const ICONS: Record<PaletteItem['kind'], ReactNode> = {
 
 /** Everything that can be done or gone to, by typing. */
 export default function Palette() {
-  const open = useOverlay((overlay) => overlay.palette)
+  const palette = useOverlay((overlay) => overlay.palette)
   return (
-    <Dialog.Root open={open} onOpenChange={(palette) => useOverlay.setState({ palette })}>
+    <Dialog.Root open={palette !== null} onOpenChange={(open) => !open && useOverlay.setState({ palette: null })}>
       <Dialog.Portal>
         <Dialog.Backdrop className={backdropClass} />
         <Dialog.Popup
-          aria-label="Command palette"
+          aria-label={palette === 'sessions' ? 'Go to a session' : 'Command palette'}
           className="fixed top-[12vh] left-1/2 z-[1160] flex max-h-[min(31rem,75dvh)] w-[min(38rem,calc(100vw-16px))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-2 bg-pop shadow-pop transition-[opacity,scale] duration-100 data-ending-style:scale-[.985] data-ending-style:opacity-0 data-starting-style:scale-[.985] data-starting-style:opacity-0 max-md:top-2"
         >
-          <PaletteBody />
+          {palette === 'sessions' ? <Sessions /> : <Everything />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function PaletteBody() {
+function Everything() {
   const [text, setText] = useState('')
-  const items = usePaletteItems(useDebounced(text, 120))
-  const groups = ranked(items, text)
+  const groups = ranked(usePaletteItems(useDebounced(text, 120)), text)
+  return (
+    <Finder
+      text={text}
+      onText={setText}
+      groups={groups}
+      label="Search commands, chats, sessions and files"
+      placeholder="Type a command, a chat, a session or a file"
+    />
+  )
+}
+
+/** Back to where one was: the last session is the first in the list. */
+function Sessions() {
+  const [text, setText] = useState('')
+  const groups = ranked(useSessionSwitch(), text)
+  return <Finder text={text} onText={setText} groups={groups} label="Find a session" placeholder="Go to a session" />
+}
+
+interface FinderProps {
+  text: string
+  onText: (text: string) => void
+  groups: RankedGroup<PaletteItem>[]
+  label: string
+  placeholder: string
+}
+
+function Finder({ text, onText, groups, label, placeholder }: FinderProps) {
   const pick = (item: PaletteItem) => {
-    useOverlay.setState({ palette: false })
+    if (item.isHindered) return
+    useOverlay.setState({ palette: null })
     // After the dialog has given the focus back, or it would take it from what the command opens.
     setTimeout(() => void item.run(), 20)
   }
@@ -52,7 +81,7 @@ function PaletteBody() {
       items={groups}
       filter={null}
       value={text}
-      onValueChange={setText}
+      onValueChange={onText}
       autoHighlight="always"
       keepHighlight
       itemToStringValue={(item) => (item as PaletteItem).title}
@@ -60,8 +89,8 @@ function PaletteBody() {
       <div className="flex shrink-0 items-center gap-2.5 border-b border-line px-3.5">
         <Search className="size-4 text-fg-3" />
         <Autocomplete.Input
-          aria-label="Search commands, chats, sessions and files"
-          placeholder="Type a command, a chat, a session or a file"
+          aria-label={label}
+          placeholder={placeholder}
           className="h-11 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-fg-3 max-md:text-lg"
         />
         <Kbd keys="Escape" className="max-md:hidden" />
@@ -92,12 +121,14 @@ function Row({ item, onPick }: { item: PaletteItem; onPick: () => void }) {
     <Autocomplete.Item
       value={item}
       onClick={onPick}
-      className="flex h-[30px] items-center gap-2.5 rounded-md px-2.5 outline-none select-none data-highlighted:bg-bg-2 max-md:h-11 [&>svg]:size-[15px] [&>svg]:shrink-0 [&>svg]:text-fg-3"
+      aria-disabled={item.isHindered}
+      className="flex h-[30px] aria-disabled:text-fg-3 items-center gap-2.5 rounded-md px-2.5 outline-none select-none data-highlighted:bg-bg-2 max-md:h-11 [&>svg]:size-[15px] [&>svg]:shrink-0 [&>svg]:text-fg-3"
     >
       {ICONS[item.kind]}
       <span className="min-w-0 flex-1 truncate">{item.title}</span>
-      {item.hint && <span className="max-w-[40%] truncate text-2xs text-fg-3">{item.hint}</span>}
-      {item.keys && <Kbd keys={item.keys} className="max-md:hidden" />}
+      {item.session && <StatusDot status={item.session.status} unread={item.session.unread} />}
+      {item.hint && <span className={cn('truncate text-2xs text-fg-3', item.isHindered ? 'max-w-[60%]' : 'max-w-[40%]')}>{item.hint}</span>}
+      {item.keys && !item.isHindered && <Kbd keys={item.keys} className="max-md:hidden" />}
     </Autocomplete.Item>
   )
 }

@@ -2,44 +2,73 @@
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { navigate } from 'wouter/use-browser-location'
 import { draftKeeper } from '~/connection/chat-draft'
-import { availableCommands } from '~/lib/commands'
+import { allCommands, boundKeys, hindranceOf } from '~/lib/commands'
 import { agoText } from '~/lib/format'
 import { currentAddress, go, goToChat } from '~/panes/address'
+import { useRecentSessions } from '~/panes/recent-sessions'
 import { goToPlace } from '~/panes/show-place'
 import { toastError } from '~/ui/toast'
 import { filesQuery, historyQuery, projectsQuery, sessionsQuery } from '~/wire/queries'
 import { KIND_WORDS, searchQuery } from '~/wire/search'
-import type { Project } from '~/wire/types'
+import type { Project, Session } from '~/wire/types'
 import type { Rankable } from './ranking'
+import { rememberCommand, useRecentCommands } from './recent'
 
 export interface PaletteItem extends Rankable {
   id: string
   kind: 'command' | 'chat' | 'session' | 'project' | 'file' | 'found'
   keys?: string | undefined
   hint?: string | undefined
+  /** Whose state is shown beside it. */
+  session?: Session | undefined
   run: () => unknown
 }
 
 const RECENT_CHATS = 5
 const FOUND = 6
+/** The rank of a session this browser was not in lately: after all it was in. */
+const KEPT_SESSIONS = 1000
 const SEARCH_GROUP = 'Found everywhere'
+
+/** Sessions only, the ones that this browser was in last first; the one in view comes last. */
+export function useSessionSwitch(): PaletteItem[] {
+  const projects = useQuery(projectsQuery).data ?? []
+  const recent = useRecentSessions(({ ids }) => ids)
+  const here = currentAddress().sessionId
+  const rank = (id: string) => (id === here ? Infinity : (recent.indexOf(id) + 1 || KEPT_SESSIONS))
+  const items = useSessionItems(projects).map((item) => ({ ...item, group: 'Sessions' }))
+  return items.toSorted((a, b) => rank(idOf(a)) - rank(idOf(b)))
+}
+
+const idOf = ({ id }: PaletteItem): string => id.slice(id.indexOf(':') + 1)
 
 /** What there is for `query`; asks the server where it has to. */
 export function usePaletteItems(query: string): PaletteItem[] {
   const q = query.trim()
+  const recent = useRecentCommands(({ ids }) => ids)
   const projects = useQuery(projectsQuery).data ?? []
   const chats = useChatItems(q)
   const sessions = useSessionItems(projects)
   const files = useFileItems(q)
   const found = useFoundItems(q)
   const places = q ? [...sessions, ...projectItems(projects)] : []
-  return [...(q ? [] : chats.slice(0, RECENT_CHATS)), ...commandItems(), ...(q ? chats : []), ...places, ...files, ...found]
+  const commands = commandItems()
+  const last = q ? [] : recent.flatMap((id) => commands.filter((item) => item.id === `command:${id}` && !item.isHindered))
+  const again = last.map((item) => ({ ...item, id: `again:${item.id}`, group: 'Recent commands' }))
+  return [...again, ...(q ? [] : chats.slice(0, RECENT_CHATS)), ...commands, ...(q ? chats : []), ...places, ...files, ...found]
 }
 
 function commandItems(): PaletteItem[] {
-  const others = availableCommands().filter(({ id }) => id !== 'palette')
-  return others.map(({ id, title, group, keys, keywords, run }) => {
-    return { id: `command:${id}`, kind: 'command', title, group, keys, keywords, run }
+  return allCommands().flatMap((command): PaletteItem[] => {
+    const { id, title, group, keywords, run } = command
+    const hindrance = hindranceOf(command)
+    if (id === 'palette' || hindrance === '') return []
+    const act = () => {
+      rememberCommand(id)
+      return run()
+    }
+    const common = { id: `command:${id}`, kind: 'command' as const, title, group, keywords, keys: boundKeys(command) }
+    return [hindrance === null ? { ...common, run: act } : { ...common, isHindered: true, hint: hindrance, run: () => {} }]
   })
 }
 
@@ -64,6 +93,8 @@ function useSessionItems(projects: readonly Project[]): PaletteItem[] {
       title: session.name,
       group: 'Sessions',
       hint: projects[index]?.name,
+      keywords: projects[index]?.name,
+      session,
       run: () => go({ projectId: session.project_id, sessionId: session.id }),
     })),
   )

@@ -1,7 +1,17 @@
 import { create } from 'zustand'
 
-/** Which of the two overlays that answer "what can I do?" is open. */
-export const useOverlay = create<{ palette: boolean; keys: boolean }>(() => ({ palette: false, keys: false }))
+interface Overlay {
+  /** What the palette looks through: everything, or sessions only; null while it is closed. */
+  palette: 'everything' | 'sessions' | null
+  keys: boolean
+}
 
-export const togglePalette = () => useOverlay.setState(({ palette }) => ({ palette: !palette, keys: false }))
-export const toggleKeys = () => useOverlay.setState(({ keys }) => ({ keys: !keys, palette: false }))
+/** Which of the overlays that answer "what can I do?" is open. */
+export const useOverlay = create<Overlay>(() => ({ palette: null, keys: false }))
+
+const toggle = (wanted: 'everything' | 'sessions') => () =>
+  useOverlay.setState(({ palette }) => ({ palette: palette === wanted ? null : wanted, keys: false }))
+
+export const togglePalette = toggle('everything')
+export const toggleSessions = toggle('sessions')
+export const toggleKeys = () => useOverlay.setState(({ keys }) => ({ keys: !keys, palette: null }))

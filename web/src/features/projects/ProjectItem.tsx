@@ -1,21 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Archive, ChevronRight, Ellipsis, History, Pencil, Plus, Trash2, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
 import { cn } from '~/lib/cn'
-import { go, type Address } from '~/panes/address'
+import type { Address } from '~/panes/address'
 import { startSession } from '~/panes/new-chat'
 import { Button } from '~/ui/button'
 import { InlineName } from '~/ui/inline-name'
-import { ContextMenuRoot, MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
+import { CommandItem } from '~/ui/command-item'
+import { ContextMenuRoot, MenuLine, MenuRoot } from '~/ui/menu'
 import { StatusDot } from '~/ui/status-dot'
 import { toastError } from '~/ui/toast'
 import { Tip } from '~/ui/tooltip'
 import { changeProject } from '~/wire/mutations'
 import { sessionsQuery } from '~/wire/queries'
 import type { Project } from '~/wire/types'
-import { archiveProject, removeProject } from '~/panes/removal'
 import { SessionItem } from './SessionItem'
-import { closeDrawer, toggleFolded, useSidebar } from './sidebar-state'
+import { closeDrawer, stopRenaming, toggleFolded, useSidebar } from './sidebar-state'
 
 interface ProjectItemProps {
   project: Project
@@ -27,7 +26,7 @@ interface ProjectItemProps {
 /** A project in the sidebar with its sessions below. */
 export function ProjectItem({ project, address, filter }: ProjectItemProps) {
   const isFolded = useSidebar((state) => state.folded.includes(project.id)) && filter === ''
-  const [isRenaming, setRenaming] = useState(false)
+  const isRenaming = useSidebar(({ renaming }) => renaming === project.id)
   const rename = (name: string) => {
     changeProject(project.id, { name }).catch((error: unknown) => toastError('The project was not renamed', error))
   }
@@ -35,12 +34,12 @@ export function ProjectItem({ project, address, filter }: ProjectItemProps) {
     closeDrawer()
     void startSession(project.id)
   }
-  const items = <ProjectActions project={project} onRename={() => setRenaming(true)} onNewSession={newSession} />
+  const items = <ProjectActions id={project.id} />
   return (
     <li>
       {isRenaming ? (
         <div className="px-1.5 py-0.5">
-          <InlineName name={project.name} label="Project name" onRename={rename} onDone={() => setRenaming(false)} />
+          <InlineName name={project.name} label="Project name" onRename={rename} onDone={stopRenaming} />
         </div>
       ) : (
         <div className="group/project flex h-7 items-center rounded-md pr-0.5 hover:bg-bg-2 max-md:h-11">
@@ -128,40 +127,23 @@ function SessionList({ project, address, filter, onNewSession }: ProjectItemProp
   )
 }
 
-interface ProjectActionsProps {
-  project: Project
-  onRename: () => void
-  onNewSession: () => void
-}
-
-function ProjectActions({ project, onRename, onNewSession }: ProjectActionsProps) {
-  const openHistory = () => {
-    closeDrawer()
-    go({ projectId: project.id })
-  }
+function ProjectActions({ id }: { id: string }) {
   return (
     <>
-      <MenuItem icon={<Plus />} onClick={onNewSession}>
-        New session
-      </MenuItem>
-      <MenuItem icon={<History />} onClick={openHistory}>
+      <CommandItem id="session.new" target={id} icon={<Plus />} />
+      <CommandItem id="history" target={id} icon={<History />}>
         All its chats
-      </MenuItem>
-      {/* After the menu has given the focus back, or the field would lose it at once. */}
-      <MenuItem icon={<Pencil />} onClick={() => setTimeout(onRename, 50)}>
+      </CommandItem>
+      <CommandItem id="project.rename" target={id} icon={<Pencil />}>
         Rename
-      </MenuItem>
-      <MenuItem icon={<Archive />} onClick={() => void archiveProject(project)}>
+      </CommandItem>
+      <CommandItem id="project.archive" target={id} icon={<Archive />}>
         Archive
-      </MenuItem>
+      </CommandItem>
       <MenuLine />
-      <MenuItem
-        icon={<Trash2 className="!text-err" />}
-        className="text-err"
-        onClick={() => void removeProject(project)}
-      >
+      <CommandItem id="project.remove" target={id} icon={<Trash2 className="!text-err" />} className="text-err">
         Remove from BooCode…
-      </MenuItem>
+      </CommandItem>
     </>
   )
 }

@@ -1,32 +1,31 @@
 import { Archive, Ellipsis, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { cn } from '~/lib/cn'
 import { agoText } from '~/lib/format'
 import { addressOf } from '~/panes/address'
 import { Button } from '~/ui/button'
 import { InlineName } from '~/ui/inline-name'
-import { ContextMenuRoot, MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
+import { CommandItem } from '~/ui/command-item'
+import { ContextMenuRoot, MenuLine, MenuRoot } from '~/ui/menu'
 import { StatusDot } from '~/ui/status-dot'
 import { toastError } from '~/ui/toast'
 import { changeSession } from '~/wire/mutations'
 import { useIsAsking } from '~/wire/queries'
 import type { Session } from '~/wire/types'
-import { archiveSession, removeSession } from '~/panes/removal'
-import { closeDrawer } from './sidebar-state'
+import { closeDrawer, startRenaming, stopRenaming, useSidebar } from './sidebar-state'
 
 /** A session in the sidebar: where it is, whether it works or waits, and what can be done with it. */
 export function SessionItem({ session, isOpen }: { session: Session; isOpen: boolean }) {
-  const [isRenaming, setRenaming] = useState(false)
+  const isRenaming = useSidebar(({ renaming }) => renaming === session.id)
   const isAsking = useIsAsking({ session_id: session.id })
   const rename = (name: string) => {
     changeSession(session.id, { name }).catch((error: unknown) => toastError('The session was not renamed', error))
   }
-  const items = <SessionActions session={session} onRename={() => setRenaming(true)} />
+  const items = <SessionActions id={session.id} />
   if (isRenaming) {
     return (
       <li className="py-0.5 pr-1.5 pl-6">
-        <InlineName name={session.name} label="Session name" onRename={rename} onDone={() => setRenaming(false)} />
+        <InlineName name={session.name} label="Session name" onRename={rename} onDone={stopRenaming} />
       </li>
     )
   }
@@ -37,7 +36,7 @@ export function SessionItem({ session, isOpen }: { session: Session; isOpen: boo
           href={addressOf({ projectId: session.project_id, sessionId: session.id })}
           aria-current={isOpen ? 'page' : undefined}
           onClick={closeDrawer}
-          onDoubleClick={() => setRenaming(true)}
+          onDoubleClick={() => startRenaming(session.id, session.project_id)}
           className={cn(
             'flex h-7 items-center gap-1.5 rounded-md pr-2 pl-7 text-fg-2 select-none hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-base',
             isOpen && 'bg-bg-3 text-fg-1 hover:bg-bg-3',
@@ -71,24 +70,19 @@ export function SessionItem({ session, isOpen }: { session: Session; isOpen: boo
   )
 }
 
-function SessionActions({ session, onRename }: { session: Session; onRename: () => void }) {
+function SessionActions({ id }: { id: string }) {
   return (
     <>
-      {/* After the menu has given the focus back, or the field would lose it at once. */}
-      <MenuItem icon={<Pencil />} onClick={() => setTimeout(onRename, 50)}>
+      <CommandItem id="session.rename" target={id} icon={<Pencil />}>
         Rename
-      </MenuItem>
-      <MenuItem icon={<Archive />} onClick={() => void archiveSession(session)}>
+      </CommandItem>
+      <CommandItem id="session.archive" target={id} icon={<Archive />}>
         Archive
-      </MenuItem>
+      </CommandItem>
       <MenuLine />
-      <MenuItem
-        icon={<Trash2 className="!text-err" />}
-        className="text-err"
-        onClick={() => void removeSession(session)}
-      >
+      <CommandItem id="session.delete" target={id} icon={<Trash2 className="!text-err" />} className="text-err">
         Delete…
-      </MenuItem>
+      </CommandItem>
     </>
   )
 }

@@ -1,6 +1,7 @@
 /** How the sidebar looks in this browser. Not worth a round trip: the browser keeps it. */
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { isPhone } from '~/lib/media'
 
 interface SidebarState {
   isCollapsed: boolean
@@ -10,6 +11,8 @@ interface SidebarState {
   isDrawerOpen: boolean
   isAddingProject: boolean
   isArchiveOpen: boolean
+  /** The project or session whose name is being changed. */
+  renaming: string | null
 }
 
 const INITIAL: SidebarState = {
@@ -18,6 +21,7 @@ const INITIAL: SidebarState = {
   isDrawerOpen: false,
   isAddingProject: false,
   isArchiveOpen: false,
+  renaming: null,
 }
 
 export const useSidebar = create<SidebarState>()(
@@ -32,6 +36,18 @@ export const openDrawer = () => useSidebar.setState({ isDrawerOpen: true })
 export const closeDrawer = () => useSidebar.setState({ isDrawerOpen: false })
 export const openArchive = () => useSidebar.setState({ isArchiveOpen: true })
 export const openAddProject = () => useSidebar.setState({ isAddingProject: true })
+
+/** Lets the name of a project, or of a session in it, be changed where it stands, which is brought into view. */
+export function startRenaming(id: string, projectId: string): void {
+  if (isPhone()) openDrawer()
+  useSidebar.setState(({ folded }) => ({
+    renaming: id,
+    isCollapsed: false,
+    folded: id === projectId ? folded : folded.filter((one) => one !== projectId),
+  }))
+}
+
+export const stopRenaming = () => useSidebar.setState({ renaming: null })
 
 export function toggleFolded(projectId: string): void {
   useSidebar.setState(({ folded }) => ({

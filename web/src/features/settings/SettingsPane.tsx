@@ -9,12 +9,12 @@ import { WorktreesSection } from './agents/Worktrees'
 import { Devices } from './Devices'
 import { Models } from './Models'
 import { PreferencesSection } from './PreferencesSection'
+import { KeyboardSection } from './Keyboard'
 import { Section } from './Section'
+import { SECTIONS, useWantedSection } from './sections'
 import { ServerSettings } from './ServerSettings'
 import { TerminalsSection } from './Terminals'
 import { Tools } from './Tools'
-
-const SECTIONS = ['Preferences', 'Models', 'Providers', 'Permissions', 'Worktrees', 'Terminals', 'Usage', 'Devices', 'Tools', 'Server', 'About'] as const
 
 /** How you like it, and what the server knows about itself. */
 export function SettingsPane() {
@@ -41,6 +41,7 @@ export function SettingsPane() {
           ))}
         </nav>
         <PreferencesSection />
+        <KeyboardSection />
         <Models />
         <Providers />
         <Permissions />
@@ -75,8 +76,9 @@ const SETTLES_MS = 1500
 
 /** `#providers` in the address shows that section, and keeps it in sight while those above it fill. */
 function useNamedSection(pane: RefObject<HTMLDivElement | null>): void {
+  const { name: asked, count } = useWantedSection()
   useEffect(() => {
-    const name = decodeURIComponent(location.hash.slice(1))
+    const name = (count > 0 && asked) || decodeURIComponent(location.hash.slice(1))
     const page = pane.current?.firstElementChild
     if (!name || !page) return undefined
     const observer = new ResizeObserver(() => showSection(pane.current, name, 'instant'))
@@ -93,5 +95,5 @@ function useNamedSection(pane: RefObject<HTMLDivElement | null>): void {
       element?.removeEventListener('wheel', stop)
       element?.removeEventListener('pointerdown', stop)
     }
-  }, [pane])
+  }, [pane, asked, count])
 }

@@ -15,13 +15,13 @@ export interface PressedKey {
 interface Circumstances {
   isMac: boolean
   hasSelection: boolean
-  /** The key is a shortcut of BooCode. */
+  /** The key is a shortcut of BooCode that counts in a terminal as well. */
   isCommand: boolean
 }
 
 /**
  * Shells need Ctrl and Alt with letters, so these stay theirs. BooCode's own are those with Ctrl and Shift (⌘ on a Mac),
- * the two that change tabs, and F6, which leads out of the terminal.
+ * those that say so in the registry, such as going to another tab, and F6, which leads out of the terminal.
  */
 export function verdictOn(pressed: PressedKey, { isMac, hasSelection, isCommand }: Circumstances): KeyVerdict {
   const { code, ctrlKey, metaKey, shiftKey, altKey } = pressed
@@ -33,12 +33,9 @@ export function verdictOn(pressed: PressedKey, { isMac, hasSelection, isCommand 
     if (code === 'KeyK' && (shiftKey || isMac)) return 'palette'
     // The browser pastes; the terminal takes it from there.
     if (code === 'KeyV' && (shiftKey || isMac)) return 'app'
-    if (code === 'KeyJ' && !shiftKey) return 'app'
-    if (shiftKey && isCommand) return 'app'
   }
-  if (isMac && metaKey) return 'app'
+  if (isCommand || (isMac && metaKey)) return 'app'
   if (shiftKey && code === 'Insert') return 'app'
-  if (altKey && isCommand && code.startsWith('Bracket')) return 'app'
   return 'send'
 }
 

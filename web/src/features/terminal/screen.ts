@@ -6,7 +6,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { copyText } from '~/lib/clipboard'
-import { isCommandKey, runCommand } from '~/lib/commands'
+import { isTerminalShortcut, runCommand } from '~/lib/commands'
 import { usePreferences } from '~/lib/preferences'
 import { useTheme } from '~/lib/theme'
 import { arrowKey, NOT_STICKY, verdictOn, type Arrow, type Sticky } from './keys'
@@ -182,7 +182,7 @@ export class Screen {
 
   private onKey(event: KeyboardEvent): boolean {
     const hasSelection = this.term.hasSelection()
-    const verdict = verdictOn(event, { isMac, hasSelection, isCommand: isCommandKey(event) })
+    const verdict = verdictOn(event, { isMac, hasSelection, isCommand: isTerminalShortcut(event) })
     if (verdict === 'send') return true
     if (verdict === 'app') return false
     event.preventDefault()

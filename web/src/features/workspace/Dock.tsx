@@ -1,34 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Actions, Layout, type Action, type Model, type TabNode } from 'flexlayout-react'
-import {
-  ChevronDown,
-  Columns2,
-  FileDiff,
-  History,
-  Maximize2,
-  Minimize2,
-  Plus,
-  RotateCcw,
-  Rows2,
-  SquareSplitHorizontal,
-  X,
-} from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { ChevronDown, Maximize2, Minimize2, X } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { renameTerminal, sessionTerminalsQuery } from '~/connection/terminal-api'
-import { keysOf, runCommand } from '~/lib/commands'
 import { Slot } from '~/lib/slots'
-import { startChat } from '~/panes/new-chat'
 import { PaneBody } from '~/panes/registry'
-import { activate, panesOf, withNames, type LayoutTree, type Pane, type PaneKind, type Place } from '~/panes/tree'
-import { arrange, reopenPane, useWorkspace } from '~/panes/workspaces'
-import { Button } from '~/ui/button'
-import { MenuAt, MenuItem, MenuLine, MenuRoot, preloadMenus } from '~/ui/menu'
+import { panesOf, withNames, type LayoutTree, type Pane, type PaneKind } from '~/panes/tree'
+import { useWorkspace } from '~/panes/workspaces'
+import { MenuAt, preloadMenus } from '~/ui/menu'
 import { toastError } from '~/ui/toast'
-import { Tip } from '~/ui/tooltip'
 import { changeChat } from '~/wire/mutations'
 import { sessionChatsQuery } from '~/wire/queries'
 import '~/styles/dock.css'
 import { dockModel, takeFromDock } from './dock-model'
+import { GroupMenu, NewTab } from './GroupMenus'
+import { useRenaming } from './renaming'
 import { TabIcon } from './TabIcon'
 import { TabMenu } from './TabMenu'
 
@@ -55,6 +41,7 @@ interface OpenMenu {
 export default function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
   const model = dockModel(sessionId, useNamed(tree, sessionId))
   const [menu, setMenu] = useState<OpenMenu | null>(null)
+  useRenamingHere(sessionId, model)
   const factory = useCallback((tab: TabNode) => <PaneBody pane={{ kind: kindOf(tab), ref: refOf(tab) }} />, [])
   const onAction = useCallback((action: Action) => {
     if (action.type === Actions.RENAME_TAB) renamePane(action.data as { node: string; text: string })
@@ -86,13 +73,14 @@ export default function Dock({ sessionId, tree }: { sessionId: string; tree: Lay
           values.leading = <TabIcon sessionId={sessionId} kind={kindOf(tab)} chatId={refOf(tab)} />
         }}
         onRenderTabSet={(group, values) => {
-          values.stickyButtons.push(<NewChatHere key="new" sessionId={sessionId} groupId={group.getId()} />)
-          values.stickyButtons.push(<Slot key="terminals" name="dock.group" sessionId={sessionId} groupId={group.getId()} />)
-          values.buttons.push(<GroupMenu key="menu" sessionId={sessionId} groupId={group.getId()} />)
+          const id = group.getId()
+          values.stickyButtons.push(<NewTab key="new" sessionId={sessionId} groupId={id} />)
+          values.stickyButtons.push(<Slot key="terminals" name="dock.group" sessionId={sessionId} groupId={id} />)
+          values.buttons.push(<GroupMenu key="menu" groupId={id} shownId={group.getSelectedNode()?.getId()} />)
         }}
       />
       <MenuAt point={menu?.point ?? null} onClose={() => setMenu(null)}>
-        {menu && <TabMenu sessionId={sessionId} pane={menu.pane} onRename={() => startRenaming(model, menu.pane)} />}
+        {menu && <TabMenu pane={menu.pane} />}
       </MenuAt>
     </div>
   )
@@ -139,69 +127,23 @@ function renamePane({ node, text }: { node: string; text: string }): void {
 }
 
 /** Renaming in place is the dock's own; it begins with a double click on the tab. */
-function startRenaming(model: Model, pane: Pane): void {
+function startRenaming(model: Model, paneId: string): void {
   // The library calls the content `/ts0/t1` and its tab `/ts0/tb1`.
   const path =
     model
-      .getNodeById(pane.id)
+      .getNodeById(paneId)
       ?.getPath()
       .replace(/\/t(\d+)$/, '/tb$1') ?? ''
   const tab = document.querySelector(`.dock [data-layout-path="${CSS.escape(path)}"]`)
   tab?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))
 }
 
-interface GroupProps {
-  sessionId: string
-  groupId: string
-}
-
-function startChatIn({ sessionId, groupId }: GroupProps, place: Place): void {
-  arrange(sessionId, (tree) => activate(tree, groupId))
-  void startChat(sessionId, place)
-}
-
-function NewChatHere(group: GroupProps) {
-  return (
-    <Tip label="New chat" keys={keysOf('chat.new')}>
-      <Button size="iconSm" className="ml-1" onClick={() => startChatIn(group, 'here')}>
-        <Plus />
-      </Button>
-    </Tip>
-  )
-}
-
-function GroupMenu(group: GroupProps) {
-  const { closed } = useWorkspace(group.sessionId)
-  return (
-    <MenuRoot
-      align="end"
-      trigger={
-        <Button size="iconSm" aria-label="Split and more">
-          <SquareSplitHorizontal />
-        </Button>
-      }
-    >
-      <MenuItem icon={<Columns2 />} keys={keysOf('chat.right')} onClick={() => startChatIn(group, 'right')}>
-        New chat to the right
-      </MenuItem>
-      <MenuItem icon={<Rows2 />} keys={keysOf('chat.down')} onClick={() => startChatIn(group, 'down')}>
-        New chat below
-      </MenuItem>
-      <MenuItem icon={<FileDiff />} keys={keysOf('changes.open')} onClick={() => runCommand('changes.open')}>
-        Review changes
-      </MenuItem>
-      <MenuLine />
-      <MenuItem
-        icon={<RotateCcw />}
-        keys={keysOf('pane.reopen')}
-        disabled={closed.length === 0}
-        onClick={() => reopenPane(group.sessionId)}
-      >
-        {closed.length > 0 ? `Reopen ${closed.at(-1)?.name}` : 'Reopen closed'}
-      </MenuItem>
-      <MenuItem icon={<History />} keys={keysOf('history')} onClick={() => runCommand('history')}>
-        All chats of this project
-      </MenuItem>
-    </MenuRoot>
-  )
+/** Does the renaming that a command asked for. */
+function useRenamingHere(sessionId: string, model: Model): void {
+  const wanted = useRenaming((state) => state.wanted)
+  useEffect(() => {
+    if (wanted?.sessionId !== sessionId) return
+    useRenaming.setState({ wanted: null })
+    startRenaming(model, wanted.paneId)
+  }, [wanted, sessionId, model])
 }

@@ -1,52 +1,56 @@
-import { Archive, Columns2, Pencil, Rows2, Trash2, X } from 'lucide-react'
-import { keysOf } from '~/lib/commands'
-import { archiveChat, removeChat } from '~/panes/removal'
-import { closeGroup, closeOthers, closePanes, closeRightOf, splitOff, type Pane } from '~/panes/tree'
-import { arrange } from '~/panes/workspaces'
-import { MenuItem, MenuLine } from '~/ui/menu'
-
-interface TabMenuProps {
-  sessionId: string
-  pane: Pane
-  onRename: () => void
-}
+import { Archive, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Columns2, Maximize2, Pencil, Rows2, Trash2, X } from 'lucide-react'
+import type { Pane } from '~/panes/tree'
+import { CommandItem } from '~/ui/command-item'
+import { MenuLine } from '~/ui/menu'
 
 /** What can be done with a tab. */
-export function TabMenu({ sessionId, pane, onRename }: TabMenuProps) {
-  const change = (operation: Parameters<typeof arrange>[1]) => () => arrange(sessionId, operation)
+export function TabMenu({ pane: { id, kind } }: { pane: Pane }) {
+  const hasName = kind === 'chat' || kind === 'terminal'
   return (
     <>
-      {(pane.kind === 'chat' || pane.kind === 'terminal') && (
-        <MenuItem icon={<Pencil />} keys="F2" onClick={() => setTimeout(onRename, 50)}>
+      {hasName && (
+        <CommandItem id="pane.rename" target={id} icon={<Pencil />}>
           Rename
-        </MenuItem>
+        </CommandItem>
       )}
-      <MenuItem icon={<Columns2 />} onClick={change((tree) => splitOff(tree, pane.id, 'right'))}>
-        Move to the right
-      </MenuItem>
-      <MenuItem icon={<Rows2 />} onClick={change((tree) => splitOff(tree, pane.id, 'down'))}>
-        Move below
-      </MenuItem>
+      <CommandItem id="pane.right" target={id} icon={<Columns2 />}>
+        Split right
+      </CommandItem>
+      <CommandItem id="pane.down" target={id} icon={<Rows2 />}>
+        Split down
+      </CommandItem>
       <MenuLine />
-      <MenuItem icon={<X />} keys={keysOf('pane.close')} onClick={change((tree) => closePanes(tree, [pane.id]))}>
+      <CommandItem id="pane.move.left" target={id} icon={<ArrowLeft />}>
+        Move left
+      </CommandItem>
+      <CommandItem id="pane.move.right" target={id} icon={<ArrowRight />}>
+        Move right
+      </CommandItem>
+      <CommandItem id="pane.move.up" target={id} icon={<ArrowUp />}>
+        Move up
+      </CommandItem>
+      <CommandItem id="pane.move.down" target={id} icon={<ArrowDown />}>
+        Move down
+      </CommandItem>
+      <CommandItem id="pane.maximise" target={id} icon={<Maximize2 />} />
+      <MenuLine />
+      <CommandItem id="pane.close" target={id} icon={<X />}>
         Close
-      </MenuItem>
-      <MenuItem onClick={change((tree) => closeOthers(tree, pane.id))}>Close others</MenuItem>
-      <MenuItem onClick={change((tree) => closeRightOf(tree, pane.id))}>Close to the right</MenuItem>
-      <MenuItem onClick={change((tree) => closeGroup(tree, pane.id))}>Close all here</MenuItem>
-      {pane.kind === 'chat' && pane.ref && (
+      </CommandItem>
+      <CommandItem id="pane.others" target={id}>
+        Close others
+      </CommandItem>
+      <CommandItem id="pane.rightof" target={id}>
+        Close to the right
+      </CommandItem>
+      <CommandItem id="pane.all" target={id}>
+        Close all here
+      </CommandItem>
+      {kind === 'chat' && (
         <>
           <MenuLine />
-          <MenuItem icon={<Archive />} onClick={() => void archiveChat(pane.ref ?? '', pane.name)}>
-            Archive chat
-          </MenuItem>
-          <MenuItem
-            icon={<Trash2 className="!text-err" />}
-            className="text-err"
-            onClick={() => void removeChat(pane.ref ?? '', pane.name)}
-          >
-            Delete chat…
-          </MenuItem>
+          <CommandItem id="pane.archive" target={id} icon={<Archive />} />
+          <CommandItem id="pane.delete" target={id} icon={<Trash2 className="!text-err" />} className="text-err" />
         </>
       )}
     </>

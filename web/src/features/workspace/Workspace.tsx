@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { isPhone, useIsPhone } from '~/lib/media'
+import { rememberSession } from '~/panes/recent-sessions'
 import { panesOf } from '~/panes/tree'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
@@ -25,6 +26,7 @@ interface WorkspaceProps {
 /** A session's panes. */
 export function Workspace({ projectId, sessionId, chatId, landing }: WorkspaceProps) {
   const narrow = useIsPhone()
+  useEffect(() => rememberSession(sessionId), [sessionId])
   const { workspace, chats, error } = useLoadedWorkspace(sessionId)
   useAddressInStep({ projectId, sessionId, ...(chatId && { chatId }) }, chats)
   if (error && workspace.origin === null) return <NotLoaded error={error} projectId={projectId} />
