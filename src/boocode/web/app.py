@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
-from fastapi.routing import APIRoute
 from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
 from boocode import __version__
-from boocode.contracts.wire.events import ErrorAnswer
 from boocode.kernel.errors import BooError
 from boocode.web.boundary import Boundary
 from boocode.web.errors import (
@@ -97,20 +95,11 @@ def build_api() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
-        responses={"default": {"model": ErrorAnswer, "description": "What went wrong, and what to do"}},
+        routes=[route for area in AREAS for route in area.router.routes],
     )
-    routes = APIRouter(prefix="/api")
-    for area in AREAS:
-        routes.include_router(area.router)
-    api.include_router(routes)
     api.add_exception_handler(BooError, render_boo_error)
     api.add_exception_handler(RequestValidationError, render_invalid)
     api.add_exception_handler(HTTPException, render_http_error)
     api.add_exception_handler(ForeignKeyViolation, render_vanished)
     api.add_exception_handler(DeadlockDetected, render_contended)
     return api
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name

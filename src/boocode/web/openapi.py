@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
-from boocode.contracts.wire.events import ChatEvent, ClientFrame, ServerFrame
+from boocode.contracts.wire.events import ChatEvent, ClientFrame, ErrorAnswer, ServerFrame
 from boocode.contracts.wire.terminals import TerminalClientFrame, TerminalServerFrame
 from boocode.web.app import build_api
 
@@ -22,6 +22,7 @@ def document() -> dict[str, Any]:
     """The OpenAPI document with the frames of both sockets among its schemas."""
     found = build_api().openapi()
     schemas = found["components"]["schemas"]
+    schemas["ErrorAnswer"] = _schema(ErrorAnswer, "serialization", schemas)
     sent = {"ChatEvent": ChatEvent, "ServerFrame": ServerFrame, "TerminalServerFrame": TerminalServerFrame}
     for name, union in sent.items():
         schemas[name] = _schema(union, "serialization", schemas)

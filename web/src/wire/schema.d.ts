@@ -2380,21 +2380,6 @@ export interface components {
             /** Tried */
             tried: components["schemas"]["TriedEndpoint"][];
         };
-        /** ErrorAnswer */
-        ErrorAnswer: {
-            error: components["schemas"]["ErrorBody"];
-        };
-        /** ErrorBody */
-        ErrorBody: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
-        };
         /** Exam */
         Exam: {
             /** Provider */
@@ -4592,6 +4577,21 @@ export interface components {
             path: string;
             /** Content */
             content: string;
+        };
+        /** ErrorBody */
+        ErrorBody: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** ErrorAnswer */
+        ErrorAnswer: {
+            error: components["schemas"]["ErrorBody"];
         };
         /** ChangesUpdated */
         ChangesUpdated: {
@@ -7112,7 +7112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": components["schemas"]["ErrorAnswer"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };

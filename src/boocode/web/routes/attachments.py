@@ -6,14 +6,15 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import Attachment
 from boocode.web.uploads import received_file
 
-router = APIRouter(tags=["attachments"])
+router = area("attachments")
 
 # Whatever the bytes are: no script, no plugin, no form, on an origin of their own.
 INERT = {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from boocode.web.identity import address_of
 from boocode.web.origin import public_url, served_over_https
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import DeviceList, LoginCode, LoginInput, Me
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = area("auth", "/auth")
 
 
 @router.post("/login", status_code=204)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from boocode.changes.parts import Selected
 from boocode.contracts.wire.changes import Change, Changes, ChangeState, ChangeText, Comment, Conflict, Decision
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import (
     ChangeEditInput,
@@ -22,7 +23,7 @@ from boocode.web.shapes import (
     SelectionInput,
 )
 
-router = APIRouter(tags=["changes"])
+router = area("changes")
 
 
 def _selected(body: SelectionInput) -> list[Selected] | None:

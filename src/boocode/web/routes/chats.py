@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from boocode.contracts.wire.chat import Chat, QueueItem
 from boocode.contracts.wire.events import MessageRemovedData
 from boocode.contracts.wire.models import ContextReport
 from boocode.kernel.errors import Invalid
 from boocode.tasks import Admitted, NewPrompt, PromptAttachment
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Services, Use
 from boocode.web.shapes import (
     AttachmentInput,
@@ -30,7 +31,7 @@ from boocode.web.shapes import (
 from boocode.web.stopping import stop_work
 from boocode.web.transcript import read_transcript
 
-router = APIRouter(tags=["chats"])
+router = area("chats")
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
+from boocode.web.routes.area import area
 from boocode.web.services import MaybeCaller, Use
 from boocode.web.shapes import Health
 
-router = APIRouter(tags=["health"])
+router = area("health")
 
 
 @router.get("/health", response_model_exclude_none=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from boocode.contracts.wire.models import Models
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import SettingsChange, SettingsPage
 
-router = APIRouter(tags=["models"])
+router = area("models")
 
 
 @router.get("/models")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from boocode.contracts.wire.projects import Project, Session
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import (
     DirectoryEntry,
@@ -27,7 +28,7 @@ from boocode.web.shapes import (
 from boocode.web.shapes_worktrees import KeepQuery, KeptList, all_parted
 from boocode.web.stopping import stop_work
 
-router = APIRouter(tags=["projects"])
+router = area("projects")
 
 
 @router.get("/fs/directories")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from boocode.contracts.wire.models import ProviderName, Providers, ProviderSnapshots
 from boocode.contracts.wire.providers import Catalogue, Diagnostic, Exam, Exams, ProvidersConfig
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes_providers import ProvidersChange, RefreshInput
 
-router = APIRouter(tags=["providers"])
+router = area("providers")
 
 ProviderId = Annotated[str, Path(max_length=100)]
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from boocode.contracts.wire.providers import Rule, Rules
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 
-router = APIRouter(tags=["rules"])
+router = area("rules")
 
 
 @router.get("/rules")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from boocode.contracts.wire.search import SearchResults
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import SearchText
 
-router = APIRouter(tags=["search"])
+router = area("search")
 
 
 @router.get("/search")

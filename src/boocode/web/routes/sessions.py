@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from boocode.contracts.wire.chat import Chat
 from boocode.contracts.wire.projects import DeviceClass, Layout, Session
 from boocode.contracts.wire.worktrees import Kept
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes import ChatInput, ChatList, LayoutInput, SessionChange
 from boocode.web.shapes_worktrees import SessionKeep, parted
 from boocode.web.stopping import stop_work
 
-router = APIRouter(prefix="/sessions/{session_id}", tags=["sessions"])
+router = area("sessions", "/sessions/{session_id}")
 
 
 @router.get("")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from boocode.contracts.wire.chat import Answer, Request, RequestState, Task, TaskState
 from boocode.kernel.errors import Invalid
 from boocode.tasks import Admitted
+from boocode.web.routes.area import area
 from boocode.web.routes.chats import prompt_of
 from boocode.web.services import Caller, Services, Use
 from boocode.web.shapes import (
@@ -23,7 +24,7 @@ from boocode.web.shapes import (
     WaitingChanges,
 )
 
-router = APIRouter(tags=["tasks"])
+router = area("tasks")
 
 
 @router.get("/tasks")

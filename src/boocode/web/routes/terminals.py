@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from boocode.contracts.wire.terminals import SshHosts, Terminal, Terminals, TerminalText
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes_terminals import TerminalChange, TerminalInput
 
-router = APIRouter(tags=["terminals"])
+router = area("terminals")
 
 
 @router.get("/sessions/{session_id}/terminals")

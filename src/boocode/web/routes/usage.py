@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from boocode.contracts.wire.providers import UsageTable
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 
-router = APIRouter(tags=["usage"])
+router = area("usage")
 
 
 @router.get("/usage")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from boocode.contracts.wire.worktrees import Kept, SessionWorkplace, SetupScript, Worktree, WorktreeRisk, Worktrees
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes_worktrees import KeepQuery, TrustInput, WorkplaceInput
 
-router = APIRouter(tags=["worktrees"])
+router = area("worktrees")
 
 
 @router.get("/sessions/{session_id}/workplace")
