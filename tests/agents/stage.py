@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -10,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
 
 import anyio
 import psutil
@@ -22,34 +20,15 @@ from boocode.backends.probing import Probe
 from boocode.backends.quirks import Quirks
 from boocode.contracts.agents import AgentSession, Backend, Outcome, Prompt, Resume, SessionKey, SessionSpec
 from boocode.contracts.launch import Launch
-from boocode.contracts.ports import AttachmentContent
 from boocode.contracts.wire.chat import Message
 from boocode.contracts.wire.parts import Part, TextPart
 from boocode.kernel.clock import now
-from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
+from tests.support.kept import Kept
 from tests.support.recording import RecordingSink
 
 FAKE = Path(__file__).parents[1] / "support" / "fake_acp_agent.py"
 PROVIDER = "fake"
-
-
-@dataclass
-class Kept:
-    """Attachments and blobs in memory; implements `contracts.ports.AttachmentReader`."""
-
-    attachments: dict[UUID, AttachmentContent] = field(default_factory=dict[UUID, AttachmentContent])
-    blobs: dict[str, bytes] = field(default_factory=dict[str, bytes])
-
-    async def read_attachment(self, attachment_id: UUID) -> AttachmentContent:
-        if attachment_id not in self.attachments:
-            raise NotFound("This attachment is gone.")
-        return self.attachments[attachment_id]
-
-    async def put_blob(self, content: bytes) -> str:
-        sha256 = hashlib.sha256(content).hexdigest()
-        self.blobs[sha256] = content
-        return sha256
 
 
 class Probing(Backend, Protocol):

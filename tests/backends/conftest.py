@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ from boocode.contracts.wire.chat import Answer, Message
 from boocode.contracts.wire.parts import AttachmentPart, Part, TextPart
 from boocode.files.index import FileIndexes
 from boocode.kernel.clock import now
-from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
 from boocode.llm.catalog import CatalogSettings, ModelCatalog, open_catalog
 from boocode.llm.client import LlmClient, Patience, open_llm_client
@@ -27,6 +25,7 @@ from boocode.llm.scripted.server import ScriptedModel
 from boocode.llm.tokens import TokenCounter
 from boocode.tools.catalogue import default_toolbox
 from boocode.tools.model import ToolScope
+from tests.support.kept import Kept
 from tests.support.recording import RecordingSink
 
 QUICK = Patience(backoff=0.001, longest_backoff=0.01, first_byte=20, idle=20)
@@ -43,27 +42,6 @@ def repository(tmp_path: Path) -> Path:
     (root / ".env").write_text("SECRET=hunter2\n")
     subprocess.run(["git", "init", "-q", "-b", "main", root], check=True)
     return root
-
-
-@dataclass
-class Kept:
-    """Attachments and blobs in memory; implements `contracts.ports.AttachmentReader`."""
-
-    attachments: dict[UUID, AttachmentContent] = field(default_factory=dict[UUID, AttachmentContent])
-    blobs: dict[str, bytes] = field(default_factory=dict[str, bytes])
-
-    async def read_attachment(self, attachment_id: UUID) -> AttachmentContent:
-        if attachment_id not in self.attachments:
-            raise NotFound("This attachment is gone.")
-        return self.attachments[attachment_id]
-
-    async def put_blob(self, content: bytes) -> str:
-        sha256 = hashlib.sha256(content).hexdigest()
-        self.blobs[sha256] = content
-        return sha256
-
-    async def read_blob(self, sha256: str) -> bytes:
-        return self.blobs[sha256]
 
 
 @dataclass

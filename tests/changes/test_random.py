@@ -34,6 +34,7 @@ from boocode.files.blobs import sha256_of
 from boocode.files.guard import PathGuard
 from boocode.kernel.ids import new_id
 from tests.changes.desk import Desk, open_desk
+from tests.changes.writer import Writer
 from tests.support.rows import make_chat
 
 PATHS = ("a.txt", "b.txt", "sub/c.txt")
@@ -261,9 +262,11 @@ class Scenario:
 
     random: Random
     book: Book
-    written: int = 0
     applied: int = 0
     refused: int = 0
+
+    def __post_init__(self) -> None:
+        self.writer = Writer(self.random)
 
     async def step(self) -> None:
         """One thing that somebody does."""
@@ -278,14 +281,14 @@ class Scenario:
         now = file.read_bytes() if file.exists() else None
         if now is None or self.random.random() < 0.95:
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(self._edited(now, "human"))
+            file.write_bytes(self.writer.edited(now, "human"))
         else:
             file.unlink()
 
     async def propose(self) -> None:
         agent, path = self.random.randrange(2), self.random.choice(PATHS)
         now = await self.book.view(agent, path)
-        wanted = None if now is not None and self.random.random() < 0.04 else self._edited(now, f"agent {agent}")
+        wanted = None if now is not None and self.random.random() < 0.04 else self.writer.edited(now, f"agent {agent}")
         await self.book.propose(agent, path, wanted)
         assert await self.book.view(agent, path) == wanted
 
@@ -321,19 +324,6 @@ class Scenario:
         if len(proposal.hunks) > 1 and self.random.random() < 0.6:
             return proposal, tuple(self.random.sample(proposal.hunks, self.random.randint(1, len(proposal.hunks))))
         return proposal, None
-
-    def _edited(self, content: bytes | None, who: str) -> bytes:
-        """The content with some lines replaced, added or taken away. Every new line is unique."""
-        lines = (content or b"").splitlines(keepends=True)
-        for _ in range(self.random.randint(1, 3)):
-            at = self.random.randint(0, len(lines))
-            new = [self._line(who) for _ in range(self.random.randint(0 if lines else 1, 2))]
-            lines[at : at + self.random.randint(0, 2)] = new
-        return b"".join(lines) or self._line(who)
-
-    def _line(self, who: str) -> bytes:
-        self.written += 1
-        return f"{who} wrote {self.written}\n".encode()
 
     def _tree(self) -> dict[str, bytes]:
         return {path: (self.book.root / path).read_bytes() for path in PATHS if (self.book.root / path).exists()}

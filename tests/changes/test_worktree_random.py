@@ -25,6 +25,7 @@ from boocode.db import Database
 from boocode.files.blobs import sha256_of
 from tests.changes.desk import Desk
 from tests.changes.turns import Bench, Turn, open_bench
+from tests.changes.writer import Writer
 from tests.support.rows import git_repository, make_chat
 
 PATHS = ("a.txt", "b.txt", "sub/c.txt", "new.txt")
@@ -43,10 +44,12 @@ class Scenario:
     bench: Bench
     random: Random
     turn: Turn | None = None
-    written: int = 0
     applied: int = 0
     rejected: int = 0
     gone: dict[str, set[bytes]] = field(default_factory=dict[str, set[bytes]])
+
+    def __post_init__(self) -> None:
+        self.writer = Writer(self.random)
 
     @property
     def desk(self) -> Desk:
@@ -72,7 +75,7 @@ class Scenario:
                 file.unlink()
             else:
                 file.parent.mkdir(exist_ok=True)
-                file.write_bytes(self._edited(now, "agent"))
+                file.write_bytes(self.writer.edited(now, "agent"))
         if self.random.random() < 0.4:
             await self.turn.called("call")
         if self.random.random() < 0.6:
@@ -87,7 +90,7 @@ class Scenario:
         path = self.random.choice(PATHS)
         now = self.desk.read(path)
         if now is not None:
-            self.desk.write(path, self._edited(now, "human"))
+            self.desk.write(path, self.writer.edited(now, "human"))
 
     async def apply(self) -> None:
         row, hunks = await self._pick()
@@ -142,7 +145,7 @@ class Scenario:
         if row is None or self.turn is not None or row.content_sha is None:
             return
         _, content = await self._sides(None, row.content_sha)
-        wanted = self._edited(content, "hand")
+        wanted = self.writer.edited(content, "hand")
         await self.desk.pending.edit(row.id, wanted.decode())
         self.gone.setdefault(row.path, set()).update(_lines(content) - _lines(wanted))
         async with self.desk.db.connection() as conn:
@@ -190,18 +193,6 @@ class Scenario:
     async def _sides(self, one: str | None, other: str | None) -> tuple[bytes | None, bytes | None]:
         blobs = self.desk.blobs
         return (await blobs.get(one) if one else None), (await blobs.get(other) if other else None)
-
-    def _edited(self, content: bytes | None, who: str) -> bytes:
-        lines = (content or b"").splitlines(keepends=True)
-        for _ in range(self.random.randint(1, 3)):
-            at = self.random.randint(0, len(lines))
-            new = [self._line(who) for _ in range(self.random.randint(0 if lines else 1, 2))]
-            lines[at : at + self.random.randint(0, 2)] = new
-        return b"".join(lines) or self._line(who)
-
-    def _line(self, who: str) -> bytes:
-        self.written += 1
-        return f"{who} wrote {self.written}\n".encode()
 
     def _tree(self) -> dict[str, bytes]:
         return {path: content for path in PATHS if (content := self.desk.read(path)) is not None}
