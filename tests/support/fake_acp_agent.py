@@ -274,6 +274,7 @@ def handle(message: dict[str, Any]) -> None:  # noqa: PLR0911, PLR0912
             session = f"s{os.getpid()}-{next(_ids)}"
             if SESSIONS.is_dir():
                 (SESSIONS / session).touch()
+                (SESSIONS / "ready").touch()
             result = opened(session)
         case "session/load" | "session/resume":
             if not (SESSIONS / session).is_file():
@@ -301,7 +302,23 @@ def handle(message: dict[str, Any]) -> None:  # noqa: PLR0911, PLR0912
         update(session, sessionUpdate="available_commands_update", availableCommands=commands)
 
 
+def set_up() -> None:
+    """What an agent does that makes its database when it is first started: two at once exit."""
+    if not (SESSIONS / "ready").exists():
+        try:
+            (SESSIONS / "begun").touch(exist_ok=False)
+        except FileExistsError:
+            sys.stderr.write("the table exists already\n")
+            os._exit(1)
+    if "once" in MODES and not (SESSIONS / "died").exists():
+        (SESSIONS / "died").touch()
+        (SESSIONS / "begun").unlink()
+        os._exit(1)
+
+
 def main() -> None:
+    if "sets-up" in MODES:
+        set_up()
     if "stderr" in MODES:
         sys.stderr.write("x" * 300_000)
         sys.stderr.flush()

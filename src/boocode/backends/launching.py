@@ -9,12 +9,13 @@ import anyio
 from boocode.contracts.launch import Launch
 from boocode.files.atomic import atomic_write
 
-_XDG = {
+XDG = {
     "XDG_CONFIG_HOME": ".config",
     "XDG_DATA_HOME": ".local/share",
     "XDG_STATE_HOME": ".local/state",
     "XDG_CACHE_HOME": ".cache",
 }
+"""Where programs keep things, and where that is in a private home."""
 
 
 def launch_environment(launch: Launch) -> dict[str, str]:
@@ -25,7 +26,7 @@ def launch_environment(launch: Launch) -> dict[str, str]:
     """
     if launch.home is None:
         return dict(launch.env)
-    home = {name: str(launch.home / below) for name, below in _XDG.items()}
+    home = {name: str(launch.home / below) for name, below in XDG.items()}
     settings = Path("~/.gitconfig").expanduser()
     git = {"GIT_CONFIG_GLOBAL": str(settings)} if settings.is_file() else {}
     return {"HOME": str(launch.home), **home, **git, **launch.env}

@@ -21,6 +21,7 @@ from uuid import UUID
 import anyio
 from anyio.abc import TaskGroup
 
+from boocode.backends.first_start import FirstStarts
 from boocode.db import Database, DatabaseGone
 from boocode.kernel.errors import BooError, Unavailable
 from boocode.kernel.ids import new_id
@@ -128,7 +129,11 @@ class _Waiter:
 
 
 class AgentPool:
-    """See the module. Made by `open_pool`."""
+    """See the module. Made by `open_pool`.
+
+    Attributes:
+        first_starts: Keeps agents from setting up one home together.
+    """
 
     def __init__(
         self, db: Database | None, group: TaskGroup, *, instance_key: UUID, host: str, limit: int, idle_seconds: float
@@ -142,6 +147,7 @@ class AgentPool:
         self._seats: list[Seat] = []
         self._waiting: deque[_Waiter] = deque()
         self._closed = False
+        self.first_starts = FirstStarts()
 
     @property
     def seats(self) -> Sequence[Seat]:

@@ -8,13 +8,17 @@ from boocode.contracts.wire.events import CommandInfo
 from boocode.contracts.wire.models import ConfigOption, ModeInfo, ModelInfo, ThinkingOption
 from boocode.kernel.errors import Unavailable
 
-PROBE_SECONDS = 20.0
+PROBE_SECONDS = 40.0
 
 
 class ProbeFailed(Unavailable):
     """The agent could not be talked to. The sentence holds its own last words; `data["stderr"]` has more."""
 
     code = "probe_failed"
+
+
+class ProbeDied(ProbeFailed):
+    """Its process ended meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

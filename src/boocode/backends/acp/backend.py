@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from boocode.backends.acp.turn import STALL_SECONDS, Turn
 from boocode.backends.acp.usage import Meter
 from boocode.backends.launching import launch_environment, write_files
 from boocode.backends.pool import ORDERLY_SECONDS, AgentPool
-from boocode.backends.probing import PROBE_SECONDS, Probe, ProbeFailed
+from boocode.backends.probing import PROBE_SECONDS, Probe, ProbeDied, ProbeFailed
 from boocode.backends.quirks import Quirks
 from boocode.contracts.agents import (
     AgentSession,
@@ -41,7 +42,6 @@ from boocode.contracts.wire.events import CommandInfo
 from boocode.contracts.wire.models import ModeInfo
 from boocode.kernel.errors import BooError
 from boocode.llm.foreign import as_str
-from boocode.proc.guarded import open_guarded
 
 _SESSION_SECONDS = 60.0
 _COMMANDS_SECONDS = 0.5  # what some tell right after a session began
@@ -96,7 +96,8 @@ class AcpBackend:
         if warm:
             await self.close_session(warm)
         await self._close_ended()
-        session = await self._start(key, spec, launch)
+        start = partial(self._start, key, spec, launch)
+        session = await self._pool.first_starts.run(launch, start, again_after=AgentDied)
         self._warm[key.chat_id] = session
         session.seat.release()
         return session
@@ -239,30 +240,47 @@ class AcpBackend:
     # --- looking ----------------------------------------------------------------------------------------------------
 
     async def probe(self, directory: Path) -> Probe:
-        """What the agent offers, seen by starting it in `directory`, which should be empty. Takes at most 20 s.
+        """What the agent offers, seen by starting it in `directory`, which should be empty. Bounded.
 
         Raises:
             BooError: It cannot be started or talked to; with its last words.
         """
         launch = await self._launch()
+        return await self._pool.first_starts.run(launch, partial(self._probe, launch, directory), again_after=ProbeDied)
+
+    async def _probe(self, launch: Launch, directory: Path) -> Probe:
         await write_files(launch)
-        async with open_guarded(launch.argv, cwd=directory, env=launch_environment(launch)) as process:
+        try:
+            with anyio.fail_after(PROBE_SECONDS):
+                seat = await self._pool.reserve(self._provider)
+        except TimeoutError as error:
+            busy = f"{self._label} could not be looked at: as many agents as may run at once are busy. Try again later."
+            raise ProbeFailed(busy) from error
+        try:
+            process = await seat.start(launch.argv, cwd=directory, env=launch_environment(launch))
             connection = AgentConnection(process, self._label, self._quirks)
             try:
                 with anyio.fail_after(PROBE_SECONDS):
                     return await self._look(connection, launch, directory)
+            except BooError as error:
+                return self._judged(connection, error)
             except TimeoutError as error:
                 late = f"{self._label} did not answer within {PROBE_SECONDS:g} s."
-                raise self._probe_failed(connection, late) from error
-            except AgentError as error:
-                if is_login_error(error, self._quirks):
-                    hint = needs_login(self._label, self._quirks, error.words).message
-                    return Probe(connection.version, needs_login=True, login_hint=hint)
-                raise self._probe_failed(connection, failed(error, self._label, self._quirks).message) from error
-            except (AgentDied, BadAgent) as error:
-                raise self._probe_failed(connection, error.message) from error
+                raise ProbeFailed(late, stderr=process.stderr_tail()) from error
             finally:
                 await connection.close()
+        finally:
+            await seat.end()
+
+    def _judged(self, connection: AgentConnection, error: BooError) -> Probe:
+        """What an error says of the agent: without a login it is one that could be used."""
+        tail = connection.process.stderr_tail()
+        if isinstance(error, AgentError):
+            if is_login_error(error, self._quirks):
+                hint = needs_login(self._label, self._quirks, error.words).message
+                return Probe(connection.version, needs_login=True, login_hint=hint)
+            raise ProbeFailed(failed(error, self._label, self._quirks).message, stderr=tail) from error
+        raise (ProbeDied if isinstance(error, AgentDied) else ProbeFailed)(error.message, stderr=tail) from error
 
     async def _look(self, connection: AgentConnection, launch: Launch, directory: Path) -> Probe:
         await connection.open()
@@ -283,9 +301,6 @@ class AcpBackend:
             commands=listener.commands,
             thinking=offer.thinking,
         )
-
-    def _probe_failed(self, connection: AgentConnection, sentence: str) -> ProbeFailed:
-        return ProbeFailed(sentence, stderr=connection.process.stderr_tail())
 
 
 def _continues(warm: AcpSession, launch: Launch, spec: SessionSpec) -> bool:

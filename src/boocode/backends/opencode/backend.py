@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 import anyio
 
-from boocode.backends.opencode.errors import OpencodeRefused
+from boocode.backends.opencode.errors import OpencodeNotStarted, OpencodeRefused
 from boocode.backends.opencode.offer import Offer
 from boocode.backends.opencode.rules import rules_for
 from boocode.backends.opencode.server import OpencodeServer, start_server
@@ -140,8 +141,8 @@ class OpencodeBackend:
             BooError: It could not be asked; the sentence says why.
         """
         try:
-            with anyio.fail_after(PROBE_SECONDS):
-                async with self._use() as server:
+            async with self._use() as server:
+                with anyio.fail_after(PROBE_SECONDS):
                     return _probed(server, await server.offer(str(directory), fresh=True))
         except TimeoutError as error:
             raise ProbeFailed(f"opencode did not answer within {PROBE_SECONDS:.0f} s.") from error
@@ -181,7 +182,8 @@ class OpencodeBackend:
         if self._http is None:
             self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), trust_env=False)
         try:
-            self._server = await start_server(launch, self._provider, self._pool, self._http)
+            start = partial(start_server, launch, self._provider, self._pool, self._http)
+            self._server = await self._pool.first_starts.run(launch, start, again_after=OpencodeNotStarted)
         except BooError as error:
             self._problem = error.message
             self._back_off()
