@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boocode.kernel.errors import Conflict, Invalid, TooLarge, Unavailable
+from boocode.kernel.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 
 
 class TooManyTerminals(Conflict):
@@ -21,6 +21,12 @@ class BadHost(Invalid):
     """Not the name of a machine that ssh could be given."""
 
     code = "bad_host"
+
+
+class NoCommand(NotFound):
+    """Nothing has run in the terminal."""
+
+    code = "no_command"
 
 
 class DirectoryGone(Conflict):

@@ -39,8 +39,6 @@ SETTLE_SECONDS = 0.1
 """How long after output tmux is asked what has become of the terminal."""
 BETWEEN_SECONDS = 0.4
 IDLE_SECONDS = 5.0
-_EXIT_TRIES = 20
-_EXIT_SECONDS = 0.02
 
 
 class Keeping:
@@ -56,7 +54,7 @@ class Keeping:
         self._plain: dict[UUID, PlainScreen] = {}
         self._ended: set[UUID] = set()  # plain ones whose program is gone, which is to be noted
         self._seen: Mapping[UUID, Pane] = {}
-        self._codeless: set[UUID] = set()  # dead ones whose exit code tmux does not know
+        self._steady = anyio.Lock()
         self._activity = anyio.Event()
 
     @property
@@ -80,16 +78,11 @@ class Keeping:
 
     async def panes(self) -> Mapping[UUID, Pane]:
         """All terminals that tmux keeps. Raises TmuxFailed when it does not answer."""
-        if self._tmux is None:
-            return {}
-        panes = await self._tmux.panes()
-        for _ in range(_EXIT_TRIES):
-            if not any(self._exit_is_coming(pane) for pane in panes.values()):
-                break
-            await anyio.sleep(_EXIT_SECONDS)
-            panes = await self._tmux.panes()
-        self._codeless = {id_ for id_, pane in panes.items() if pane.is_dead and pane.exit_code is None}
-        return panes
+        return {} if self._tmux is None else await self._tmux.panes()
+
+    def steady(self) -> anyio.Lock:
+        """Held while one is started again: what was seen of its earlier run is not noted as the newer one's."""
+        return self._steady
 
     async def start(self, id_: UUID, argv: Sequence[str], *, directory: Path, cols: int, rows: int) -> None:
         """Run `argv` as a new terminal. Raises BooError when it cannot be started."""
@@ -103,7 +96,7 @@ class Keeping:
         self._plain[id_] = screen
 
     async def restart(self, id_: UUID, argv: Sequence[str], *, directory: Path) -> None:
-        """Run `argv` in the terminal, whatever runs in it or has become of it."""
+        """Run `argv` in the terminal, whatever runs in it or has become of it. The caller holds `steady`."""
         if (plain := self._plain.get(id_)) is not None and self._tmux is None:
             await plain.close()
             self._ended.discard(id_)
@@ -141,8 +134,14 @@ class Keeping:
             if not screen.views and self._shown.get(id_) is screen:
                 del self._shown[id_]
 
-    async def note(self, rows: Sequence[TerminalRow], panes: Mapping[UUID, Pane]) -> None:
-        """Have the rows say how the terminals are. `panes` is what tmux said after the rows were read."""
+    async def note(self, rows: Sequence[TerminalRow]) -> Mapping[UUID, Pane]:
+        """Have the rows, read just before, say how the terminals are; what tmux keeps."""
+        async with self._steady:
+            panes = await self.panes()
+            await self._note(rows, panes)
+            return panes
+
+    async def _note(self, rows: Sequence[TerminalRow], panes: Mapping[UUID, Pane]) -> None:
         found: dict[UUID, tuple[TerminalState, int | None]] = {}
         for row in rows:
             state, code = standing(row, panes.get(row.id), self._plain.get(row.id))
@@ -163,7 +162,7 @@ class Keeping:
         """Compare all rows with what there is."""
         async with self._db.connection() as conn:
             rows = await store.find(conn, self._machine)
-        await self.note(rows, await self.panes())
+        await self.note(rows)
 
     async def watch(self) -> None:
         """Look after the terminals until cancelled."""
@@ -189,37 +188,35 @@ class Keeping:
 
     async def _look(self, *, is_idle: bool) -> None:
         for id_ in list(self._ended):
-            await self._note_exit(id_)
+            async with self._steady:
+                await self._note_exit(id_)
         if self._tmux is None or (is_idle and not self._seen):
             return
-        before, panes = self._seen, await self._tmux.panes()
-        self._seen = panes
-        for id_, screen in list(self._shown.items()):
+        before, shown = self._seen, list(self._shown.items())  # one shown from now on may be newer than the answer
+        self._seen = panes = await self._tmux.panes()
+        for id_, screen in shown:
             await self._follow(screen, before.get(id_), panes.get(id_))
         if _lives(before) != _lives(panes):
             await self.reconcile()
-
-    def _exit_is_coming(self, pane: Pane) -> bool:
-        """Whether the program has just let go of its terminal, and tmux will know its exit code in a moment."""
-        return pane.is_dead and pane.exit_code is None and pane.id not in self._codeless
 
     async def _follow(self, screen: TmuxScreen, before: Pane | None, pane: Pane | None) -> None:
         if pane is None:
             screen.end(TerminalLost())
             return
         await screen.follow(pane)
-        screen.end_detached()
+        if screen.end_detached():
+            self._touch()
         if before is None or before.title != pane.title:
             screen.say(TerminalTitle(text=shown_title(pane.title)))
         if before is None or before.command != pane.command:
             self._log.bus.publish("app", "terminals")
 
     async def _note_exit(self, id_: UUID) -> None:
-        """The program of a plain terminal has ended."""
-        self._ended.discard(id_)
+        """The program of a plain terminal has ended, unless it was started again since."""
         screen = self._plain.get(id_)
-        if screen is None or screen.pty is None:
+        if id_ not in self._ended or screen is None or screen.pty is None:
             return
+        self._ended.discard(id_)
         pty = screen.pty
         await screen.close()
         code = await pty.wait()
@@ -248,5 +245,6 @@ class Keeping:
         return screen
 
 
-def _lives(panes: Mapping[UUID, Pane]) -> dict[UUID, tuple[bool, int | None]]:
-    return {id_: (pane.is_dead, pane.exit_code) for id_, pane in panes.items()}
+def _lives(panes: Mapping[UUID, Pane]) -> dict[UUID, tuple[int, bool, int | None]]:
+    """What a row has to say of each; the process tells apart two runs that ended alike."""
+    return {id_: (pane.pid, pane.is_dead, pane.exit_code) for id_, pane in panes.items()}

@@ -35,7 +35,7 @@ def wire_of(row: TerminalRow, pane: Pane | None, plain: PlainScreen | None, clie
         host=row.host,
         state=state,
         exit_code=code,
-        command=(shown_title(pane.command) or None) if pane and state == "running" else None,
+        command=_command_of(pane) if state == "running" else None,
         durable=row.durable,
         clients=clients,
         created_at=row.created_at,
@@ -54,11 +54,15 @@ def orphan_of(pane: Pane, clients: int) -> Terminal:
         kind="shell",
         state="exited" if pane.is_dead else "running",
         exit_code=pane.exit_code,
-        command=None if pane.is_dead else shown_title(pane.command) or None,
+        command=None if pane.is_dead else _command_of(pane),
         durable=True,
         clients=clients,
         created_at=pane.started_at,
     )
+
+
+def _command_of(pane: Pane | None) -> str | None:
+    return (shown_title(pane.command) or None) if pane and pane.command else None
 
 
 def next_name(taken: Iterable[str], host: str | None) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 import anyio
 
 from boocode.contracts.wire import terminals as wire
-from boocode.contracts.wire.terminals import SshHosts, Terminal, TerminalPlace, TerminalText
+from boocode.contracts.wire.terminals import LastCommand, SshHosts, Terminal, TerminalPlace, TerminalText
 from boocode.db import Connection, Database
 from boocode.events import EventLog
 from boocode.events.receipts import remember, remembered
@@ -19,7 +19,7 @@ from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
 from boocode.projects.worktrees.service import Worktrees
 from boocode.terminals import store
-from boocode.terminals.errors import DirectoryGone, TerminalGone, TerminalsRunning, TooManyTerminals
+from boocode.terminals.errors import DirectoryGone, NoCommand, TerminalGone, TerminalsRunning, TooManyTerminals
 from boocode.terminals.keeping import Keeping
 from boocode.terminals.launching import argv_of, known_hosts
 from boocode.terminals.model import next_name, orphan_of, standing, wire_of
@@ -30,6 +30,7 @@ from boocode.terminals.store import TerminalRow
 from boocode.terminals.tmux import Pane
 
 MAX_TERMINALS = 50
+LAST_COMMAND_LINES = 2000
 KEPT = "New terminals go on when the browser is closed and when the server is restarted."
 NOT_KEPT = "New terminals end with the server: install tmux on this machine, and restart BooCode, to keep them."
 
@@ -57,8 +58,7 @@ class Terminals:
             if session_id is not None:
                 await store.place_of(conn, session_id)
             rows = await store.find(conn, self._machine, session_id=session_id)
-        panes = await self._keeping.panes()
-        await self._keeping.note(rows, panes)
+        panes = await self._keeping.note(rows)
         shown = [self._wire(row, panes) for row in rows]
         if session_id is None:
             known = {row.id for row in rows}
@@ -128,7 +128,7 @@ class Terminals:
             NotFound: There is no such terminal.
             DirectoryGone, TooManyTerminals: As in `make`.
         """
-        async with self._log.transaction() as tx:
+        async with self._keeping.steady(), self._log.transaction() as tx:
             row = await store.get(tx.conn, terminal_id, self._machine)
             if row.state != "running":
                 await self._require_room(tx.conn)
@@ -161,6 +161,19 @@ class Terminals:
         if pane is None:
             raise TerminalGone("This terminal is lost, with what was on it. Start it again.")
         return text_of(await self._keeping.text(terminal_id, lines), lines, is_cut=pane.history > lines)
+
+    async def last_command(self, terminal_id: UUID) -> LastCommand:
+        """What ran last and what it printed, or what runs now.
+
+        Raises:
+            NotFound: There is no such terminal.
+            NoCommand: Nothing has run in it yet.
+            TerminalGone: It is lost, and with it what was on it.
+        """
+        last = (await self.text(terminal_id, LAST_COMMAND_LINES)).last_command
+        if last.command is None and not last.output.strip():
+            raise NoCommand("Nothing has run in this terminal yet. Run something, then ask again.")
+        return last
 
     async def ssh_hosts(self) -> SshHosts:
         """Machines that the settings and the user's ssh configuration name."""
@@ -211,8 +224,7 @@ class Terminals:
         """The row, if it has one, and all panes. Raises NotFound when there is neither."""
         async with self._db.connection() as conn:
             rows = await store.find(conn, self._machine, terminal_id=terminal_id)
-        panes = await self._keeping.panes()
-        await self._keeping.note(rows, panes)
+        panes = await self._keeping.note(rows)
         if not rows and terminal_id not in panes:
             raise NotFound("There is no such terminal.", terminal_id=str(terminal_id))
         return (rows[0] if rows else None), panes

@@ -9,19 +9,26 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import stat
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import anyio
+
 from boocode.proc.command import Finished, run
 from boocode.terminals.errors import TmuxFailed
+from boocode.terminals.launching import login_shell
 
 HISTORY_LINES = 50_000
 _MAX_SOCKET_PATH = 100  # of 107 on Linux, 103 on macOS
 _COMMAND_SECONDS = 10.0
+_CODE_TRIES = 20
+_CODE_SECONDS = 0.02
 _NOBODY = ("no server running", "No such file or directory", "Connection refused", "server exited")
 _GONE = ("can't find session", "can't find pane", "can't find window")
 _FIELDS = (
@@ -29,6 +36,8 @@ _FIELDS = (
     "pane_dead",
     "pane_dead_status",
     "pane_dead_signal",
+    "pid",
+    "pane_pid",
     "alternate_on",
     "pane_width",
     "pane_height",
@@ -81,11 +90,16 @@ class Pane:
     """The one pane of a terminal's tmux session.
 
     Attributes:
+        pid: Of what was started in it: another one after every start.
+        server_pid: Of the tmux server.
         is_alternate: The program draws on the alternate screen, as editors and pagers do.
-        exit_code: Of a program that ended; negative for a signal; None where tmux does not know.
+        exit_code: Of a program that ended; negative for a signal; None for one that only let go of its terminal.
+        command: What runs in the foreground; None while that is just the shell that was started in it.
     """
 
     id: UUID
+    pid: int
+    server_pid: int
     is_dead: bool
     exit_code: int | None
     is_alternate: bool
@@ -94,8 +108,13 @@ class Pane:
     history: int
     started_at: datetime
     title: str
-    command: str
+    command: str | None
     directory: str
+
+    @property
+    def owes_code(self) -> bool:
+        """The program has ended, or has at least closed its terminal, and tmux has not said how."""
+        return self.is_dead and self.exit_code is None
 
 
 class Tmux:
@@ -106,6 +125,7 @@ class Tmux:
         self._program = program
         self._run_dir = run_dir
         self._configuration = run_dir / "tmux.conf"
+        self._codeless: set[int] = set()  # programs that live on without their terminal
 
     async def set_up(self) -> None:
         """Write the configuration, and give it to a server that is running already."""
@@ -144,6 +164,18 @@ class Tmux:
         Raises:
             TmuxFailed: tmux did not answer. That says nothing about the terminals.
         """
+        panes = await self._list()
+        for _ in range(_CODE_TRIES):
+            owing = [pane for pane in panes.values() if pane.owes_code and pane.pid not in self._codeless]
+            if not owing:
+                break
+            _remind(owing[0].server_pid)
+            await anyio.sleep(_CODE_SECONDS)
+            panes = await self._list()
+        self._codeless = {pane.pid for pane in panes.values() if pane.owes_code}
+        return panes
+
+    async def _list(self) -> Mapping[UUID, Pane]:
         wanted = "\t".join(f"#{{{field}}}" for field in _FIELDS)
         told = await self._tell("list-panes", "-a", "-F", wanted, may_be_absent=True)
         found = [pane for line in told.decode("utf-8", "replace").split("\n") if (pane := _pane(line))]
@@ -215,6 +247,17 @@ def socket_in(run_dir: Path) -> Path:
     return place / "tmux.sock"
 
 
+def _remind(server_pid: int) -> None:
+    """Have tmux look which of its children have ended.
+
+    When a program closes its terminal, tmux (up to 3.3a, built with utempter) tells utempter, which ignores SIGCHLD
+    meanwhile: the signal of the program's own end is lost if it comes just then, and with it the exit code. tmux sends
+    itself one after utempter was told of a start for the same reason. To any other process it says nothing.
+    """
+    with suppress(OSError):
+        os.kill(server_pid, signal.SIGCHLD)
+
+
 def _says_absent(done: Finished) -> bool:
     return any(words in done.stderr for words in (*_NOBODY, *_GONE)) or "can't find client" in done.stderr
 
@@ -229,10 +272,13 @@ def _pane(line: str) -> Pane | None:
     values = dict(zip(_FIELDS, [*line.split("\t", len(_FIELDS) - 1), *[""] * len(_FIELDS)], strict=False))
     try:
         id_ = UUID(values["session_name"])
+        pid = int(values["pane_pid"])
         number = values["pane_dead_status"]
         killed_by = values["pane_dead_signal"]
         return Pane(
             id=id_,
+            pid=pid,
+            server_pid=int(values["pid"]),
             is_dead=values["pane_dead"] == "1",
             exit_code=-int(killed_by) if killed_by.isdigit() else int(number) if number.isdigit() else None,
             is_alternate=values["alternate_on"] == "1",
@@ -241,11 +287,22 @@ def _pane(line: str) -> Pane | None:
             history=int(values["history_size"]),
             started_at=datetime.fromtimestamp(int(values["session_created"]), UTC),
             title=values["pane_title"],
-            command=values["pane_current_command"],
+            command=None if _is_at_prompt(pid, values["pane_current_command"]) else values["pane_current_command"],
             directory=values["pane_start_path"],
         )
     except ValueError:
         return None
+
+
+def _is_at_prompt(pid: int, command: str) -> bool:
+    """Whether the shell that was started has the terminal to itself."""
+    if command.removeprefix("-") != Path(login_shell()).name:
+        return False
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return int(fields[5]) == pid  # the foreground process group of its terminal
+    except (OSError, ValueError, IndexError):  # not Linux: a shell in the shell is taken for it
+        return True
 
 
 def _known_terminal() -> str:

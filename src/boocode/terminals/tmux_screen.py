@@ -50,11 +50,18 @@ class TmuxScreen(Screen):
             if isinstance(view, TmuxView):
                 await view.change_screen(is_alternate=pane.is_alternate)
 
-    def end_detached(self) -> None:
-        """Windows whose tmux client was detached, while the terminal goes on, come back by themselves."""
-        for view in self.views:
-            if isinstance(view, TmuxView) and view.is_detached:
+    def end_detached(self) -> bool:
+        """Windows whose tmux client was detached, while the terminal goes on, come back by themselves.
+
+        A tmux that ends detaches clients while it still lists the terminals: it is to be asked once more where this is
+        true.
+        """
+        detached = [view for view in self.views if isinstance(view, TmuxView) and view.is_detached]
+        for view in detached:
+            if view.was_detached:
                 view.outbox.end()
+            view.was_detached = True
+        return bool(detached)
 
 
 class TmuxView(View):
@@ -66,6 +73,7 @@ class TmuxView(View):
         self._filter = OutputFilter()
         self._pty: Pty | None = None
         self.is_detached = False
+        self.was_detached = False  # when tmux was looked at last
 
     async def open(self) -> None:
         size, pane = self._terminal.sizes.size, self._terminal.pane

@@ -28,8 +28,7 @@ it('cuts a long paste into frames without losing a byte', () => {
 })
 
 it('calls a shell at its prompt idle', () => {
-  expect(busyWith({ state: 'running', kind: 'shell', command: 'bash' })).toBeNull()
-  expect(busyWith({ state: 'running', kind: 'shell', command: 'vim' })).toBe('vim')
-  expect(busyWith({ state: 'running', kind: 'ssh', command: 'ssh' })).toBe('ssh')
-  expect(busyWith({ state: 'exited', kind: 'shell', command: 'vim' })).toBeNull()
+  expect(busyWith({ state: 'running', command: null })).toBeNull()
+  expect(busyWith({ state: 'running', command: 'vim' })).toBe('vim')
+  expect(busyWith({ state: 'exited', command: 'vim' })).toBeNull()
 })

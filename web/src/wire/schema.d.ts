@@ -921,6 +921,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminals/{terminal_id}/last-command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Last Command
+         * @description What ran last and what it printed, or what runs now. 404 `no_command` when nothing has run yet.
+         */
+        get: operations["get_last_command"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ssh-hosts": {
         parameters: {
             query?: never;
@@ -2617,14 +2637,30 @@ export interface components {
             command: string | null;
             /** Output */
             output: string;
-            /** Exit Code */
+            /**
+             * Exit Code
+             * @description Null while it runs, and where it is not known.
+             */
             exit_code: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @description Null while it runs, and where it is not known.
+             */
+            ended_at: string | null;
+            /**
+             * Truncated
+             * @description The beginning of its output is missing.
+             * @default false
+             */
+            truncated: boolean;
             /**
              * How
-             * @description Known from the shell's own marks (OSC 133), told from its repeated prompt, or just the last lines.
+             * @description Told by the shell; by marks in its output (OSC 133); from its repeated prompt; or the last lines.
              * @enum {string}
              */
-            how: "marks" | "prompt" | "lines";
+            how: "shell" | "marks" | "prompt" | "lines";
         };
         /** Layout */
         Layout: {
@@ -7388,6 +7424,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerminalText"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_last_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastCommand"];
                 };
             };
             /** @description What went wrong, and what to do */

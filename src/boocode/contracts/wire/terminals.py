@@ -52,9 +52,12 @@ class LastCommand(Wire):
 
     command: str | None = Field(description="Null when only its output is known.")
     output: str
-    exit_code: int | None = None
-    how: Literal["marks", "prompt", "lines"] = Field(
-        description="Known from the shell's own marks (OSC 133), told from its repeated prompt, or just the last lines."
+    exit_code: int | None = Field(default=None, description="Null while it runs, and where it is not known.")
+    started_at: Timestamp | None = None
+    ended_at: Timestamp | None = Field(default=None, description="Null while it runs, and where it is not known.")
+    truncated: bool = Field(default=False, description="The beginning of its output is missing.")
+    how: Literal["shell", "marks", "prompt", "lines"] = Field(
+        description="Told by the shell; by marks in its output (OSC 133); from its repeated prompt; or the last lines."
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from boocode.contracts.wire.terminals import SshHosts, Terminal, Terminals, TerminalText
+from boocode.contracts.wire.terminals import LastCommand, SshHosts, Terminal, Terminals, TerminalText
 from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes_terminals import TerminalChange, TerminalInput
@@ -69,6 +69,12 @@ async def get_terminal_text(
 ) -> TerminalText:
     """Scrollback and screen as plain text, and the last command with its output."""
     return await services.terminals.text(terminal_id, lines)
+
+
+@router.get("/terminals/{terminal_id}/last-command")
+async def get_last_command(terminal_id: UUID, services: Use, caller: Caller) -> LastCommand:
+    """What ran last and what it printed, or what runs now. 404 `no_command` when nothing has run yet."""
+    return await services.terminals.last_command(terminal_id)
 
 
 @router.get("/ssh-hosts")

@@ -41,8 +41,6 @@ const BLANK: TerminalView = {
 /** How long a screen that no pane shows is kept up to date. */
 const LINGER_MS = 60_000
 const SHELL_STARTS_MS = 2500
-const CODE_COMES_MS = 500
-const CODE_TRIES = 20
 const encoder = new TextEncoder()
 
 export class TerminalSession {
@@ -259,16 +257,13 @@ export class TerminalSession {
   private end(state: 'exited' | 'lost', code: number | null): void {
     this.store.setState(({ terminal }) => ({ terminal: terminal && { ...terminal, state, exit_code: code, command: null } }))
     this.tellWaiting()
-    // It was lost before this window ever saw it, or its exit code is known a moment after its end.
-    const isUnknown = !this.store.getState().terminal
-    if (isUnknown || (state === 'exited' && code === null)) setTimeout(() => void this.ask(), isUnknown ? 0 : CODE_COMES_MS)
+    // It was lost before this window ever saw it.
+    if (!this.store.getState().terminal) void this.ask()
   }
 
-  private async ask(triesLeft = CODE_TRIES): Promise<void> {
+  private async ask(): Promise<void> {
     const terminal = await getTerminal(this.id).catch(() => null)
     if (terminal) this.takeTerminal(terminal)
-    const isCodeMissing = terminal?.state === 'exited' && terminal.exit_code === null
-    if (isCodeMissing && triesLeft > 0) setTimeout(() => void this.ask(triesLeft - 1), CODE_COMES_MS)
   }
 
   private isSettled(isLate: boolean): boolean {
