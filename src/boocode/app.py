@@ -19,6 +19,7 @@ from uuid import UUID
 import anyio
 import uvicorn
 
+from boocode.away.assembly import open_away
 from boocode.backends.native.backend import NativeBackend
 from boocode.backends.native.equipment import Equipment, ScopeOf
 from boocode.backends.native.titles import Titler
@@ -212,6 +213,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             open_terminals(db, events, worktrees, machine=host, run_dir=settings.run_dir, hosts=settings.ssh_hosts)
         )
         search = await stack.enter_async_context(open_search(db, events, blobs.get))
+        away = await stack.enter_async_context(open_away(db, events, absence_seconds=settings.away_minutes * 60))
         yield Services(
             settings=settings,
             db=db,
@@ -236,6 +238,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             changes=changes.pending,
             terminals=terminals,
             search=search,
+            away=away,
             models=ModelDesk(db, providers.registry, equipment),
             providers=providers.desk,
             preferences=Preferences(db),

@@ -111,6 +111,12 @@ class Settings(BaseModel):
     web_allow_private: bool = Field(
         default=False, description="Let the web fetch tool reach private and loopback addresses."
     )
+    away_minutes: float = Field(
+        default=10,
+        ge=0,
+        le=10_080,
+        description="For how many minutes nobody must have looked to be told what happened.",
+    )
     database_url: SecretStr | None = Field(
         default=None, description="Postgres (15 or newer) to use instead of the embedded one, `postgresql://…`."
     )

@@ -13,7 +13,7 @@ import pytest
 from anyio import to_thread
 from pydantic import SecretStr
 
-from boocode.cli import api, inbox
+from boocode.cli import api, away, inbox
 from boocode.cli.server import NotRunning, claim
 from boocode.config import Settings, private_directory
 from boocode.contracts.agents import Completed, NewRequest, Outcome, Prompt, Sink, permission_options
@@ -150,3 +150,20 @@ def test_without_a_server_it_says_how_to_start_one(settings: Settings) -> None:
     private_directory(settings.run_dir)
     with pytest.raises(NotRunning, match="Start one with `boo`"):
         inbox.read_inbox(settings)
+
+
+async def test_away_prints_what_happened_by_place(site: Site, place: Place) -> None:
+    sent = await site.stack.send(place.chat_id)
+    await site.stack.until_state(sent.task)
+    digest = await to_thread.run_sync(away.read_away, site.services.settings, "2026-01-01T00:00:00Z")
+    lines = list(away.away_lines(digest))
+    assert lines[0].endswith("1 answered, 1 new session")
+    assert lines[1:] == ["\nrepo / session", "  1 new session", f"  {digest_title(digest)}", "    1 answered: done"]
+    await to_thread.run_sync(away.put_away, site.services.settings)
+    assert list(away.away_lines(await to_thread.run_sync(away.read_away, site.services.settings, None))) == [
+        "Nobody was away yet."
+    ]
+
+
+def digest_title(digest: api.Json) -> str:
+    return digest["projects"][0]["sessions"][0]["chats"][0]["title"] or "New chat"

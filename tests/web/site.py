@@ -18,6 +18,7 @@ import websockets
 from starlette.types import ASGIApp
 from websockets.asyncio.client import ClientConnection
 
+from boocode.away.assembly import open_away
 from boocode.changes.assembly import ChangesParts, open_changes
 from boocode.chats.attachments import Attachments
 from boocode.chats.service import Chats
@@ -168,6 +169,7 @@ class Site:
             services.bus,
             services.auth,
             services.sockets,
+            services.away.presence,
             heartbeat_seconds=0.05,
             silent_seconds=silent_seconds,
         )
@@ -219,6 +221,7 @@ async def open_site(
             db, stack.events, worktrees, machine=HOST, run_dir=settings.run_dir, hosts=settings.ssh_hosts, tmux=tmux
         ) as terminals,
         open_search(db, stack.events, BlobStore(db, settings.data_dir).get) as search,
+        open_away(db, stack.events, absence_seconds=settings.away_minutes * 60) as away,
     ):
         blobs = BlobStore(db, settings.data_dir)
         changes = await open_changes(
@@ -248,6 +251,7 @@ async def open_site(
             changes=changes.pending,
             terminals=terminals,
             search=search,
+            away=away,
             models=TestModels(),
             providers=providers or TestProviders(),
             preferences=Preferences(db),

@@ -187,7 +187,7 @@ class Chats:
     # --- changing -------------------------------------------------------------------------------------------------
 
     async def change(self, chat_id: UUID, fields: Mapping[str, Any]) -> Chat:
-        """Set `title`, `leaf_id`, `draft`, `provider`, `model`, `mode`, `thinking`, `archived` or `read_seq`.
+        """Set `title`, `leaf_id`, `draft`, `provider`, `model`, `mode`, `thinking`, `archived`, `read_seq` or `unread`.
 
         Choosing a message as leaf shows the newest path through it.
 
@@ -195,6 +195,8 @@ class Chats:
             NotFound: No such chat, or the message is not in it.
             ChatBusy: The leaf cannot change while a task is under way or waiting.
         """
+        if fields.keys() >= {"read_seq", "unread"}:
+            raise Invalid("Say either `read_seq` or `unread`.")
         async with self._log.transaction() as tx:
             if "leaf_id" in fields:
                 fields = {**fields, "leaf_id": await self._checked_leaf(tx.conn, chat_id, fields["leaf_id"])}

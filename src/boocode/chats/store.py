@@ -17,7 +17,9 @@ from boocode.kernel.ids import new_id
 
 _CHAT: LiteralString = (
     "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.provider, c.model,"
-    " c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread, c.archived_at, c.created_at,"
+    " c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread,"
+    " exists (select from tasks t where t.chat_id = c.id and t.state in ('failed', 'interrupted')"
+    "   and t.seen_at is null) as failed, c.archived_at, c.created_at,"
     " c.updated_at, coalesce((select case when bool_or(t.state = 'blocked' or t.state = 'running' and exists"
     " (select from requests r where r.task_id = t.id and r.state = 'open')) then 'blocked'"
     " when bool_or(t.state = 'running') then 'running' when count(*) > 0 then 'pending' end"
@@ -116,6 +118,11 @@ _SETTABLE: Mapping[str, LiteralString] = {
     "mode": "mode = %(mode)s",
     "thinking": "thinking = %(thinking)s",
     "archived": "archived_at = case when %(archived)s then coalesce(archived_at, now()) end",
+    "unread": (
+        "attention_seq = case when %(unread)s and attention_seq = 0 then head_seq else attention_seq end,"
+        " read_seq = case when %(unread)s"
+        " then least(read_seq, greatest(coalesce(nullif(attention_seq, 0), head_seq) - 1, 0)) else head_seq end"
+    ),
     "read_seq": "read_seq = greatest(read_seq, least(%(read_seq)s, head_seq))",
 }
 

@@ -36,7 +36,7 @@ def ask(settings: Settings, method: str, path: str, body: Json | None = None, *,
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=seconds)
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)
         reply = connection.getresponse()
-        said: Json = json.loads(reply.read())
+        said: Json = json.loads(reply.read() or b"{}")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotRunning(f"The server at {server.url} does not answer: {error}.") from error
     if reply.status >= 400:

@@ -123,6 +123,23 @@ def inbox(as_json: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--since", metavar="TIME", help="From this time on, e.g. 2026-01-31T08:00:00Z, instead of the last absence."
+)
+@click.option("--seen", is_flag=True, help="Be done with it: it is not shown any more by itself.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def away(since: str | None, seen: bool, as_json: bool) -> None:
+    """Show what happened while you did not look: what ended, waits, failed and changed."""
+    from boocode.cli import away
+
+    settings = load_settings()
+    digest = away.read_away(settings, since)
+    click.echo(json.dumps(digest, indent=2) if as_json else "\n".join(away.away_lines(digest)))
+    if seen:
+        away.put_away(settings)
+
+
+@main.command()
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--allow", "kind", flag_value="allow_once", help="Allow it this once.")
 @click.option("--always", "kind", flag_value="allow_always", help="Allow it from now on, as `boo inbox` says.")

@@ -31,10 +31,10 @@ def read_inbox(settings: Settings) -> Json:
 def inbox_lines(inbox: Json) -> Iterator[str]:
     """The inbox for a terminal."""
     for request in inbox["requests"]:
-        yield f"{short(request)}  {request['kind']:<10}  {request['provider'] or '':<10}  {_line(request['title'])}"
+        yield f"{short(request)}  {request['kind']:<10}  {request['provider'] or '':<10}  {one_line(request['title'])}"
         yield from (f"{'':10}{line}" for line in _choices(request))
     for task in inbox["tasks"]:
-        why = _line(task["error"] or task["reason"] or "")
+        why = one_line(task["error"] or task["reason"] or "")
         yield f"{short(task)}  {task['state']:<10}  {task['provider']:<10}  {why}"
     for waiting in inbox["changes"]:
         yield f"{str(waiting['session_id'])[-SHORT:]}  changes     {waiting['count']} wait for review"
@@ -100,15 +100,15 @@ def _option_of(question: Json, text: str) -> str:
 
 def _choices(request: Json) -> Iterator[str]:
     if request["detail"]:
-        yield _line(request["detail"])
+        yield one_line(request["detail"])
     if request["always"]:
         yield f"always: {request['always']}"
     for question in request["questions"]:
-        labels = " | ".join(_line(option["label"]) for option in question["options"])
-        yield _line(question["question"]) + (f"  [{labels}]" if labels else "")
+        labels = " | ".join(one_line(option["label"]) for option in question["options"])
+        yield one_line(question["question"]) + (f"  [{labels}]" if labels else "")
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """One line that cannot do anything to the terminal."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return line if len(line) <= 200 else line[:199] + "…"

@@ -23,10 +23,19 @@ _STATUS: LiteralString = (
     " when bool_or(t.state = 'running') then 'running' when count(*) > 0 then 'pending' end"
     " from tasks t where t.state in ('pending', 'running', 'blocked') and "
 )
+# Of chats that are not archived.
+_UNREAD: LiteralString = "c.archived_at is null and c.attention_seq > c.read_seq"
+_UNSEEN_END: LiteralString = "t.state in ('failed', 'interrupted') and t.seen_at is null"
 _PROJECT: LiteralString = "".join(
     (
         "select p.id, p.name, p.path, p.host, p.created_at, p.archived_at,"
-        " (select count(*) from sessions s where s.project_id = p.id and s.archived_at is null) as session_count,",
+        " (select count(*) from sessions s where s.project_id = p.id and s.archived_at is null) as session_count,"
+        " exists (select from chats c join sessions s on s.id = c.session_id where s.project_id = p.id"
+        "   and s.archived_at is null and ",
+        _UNREAD,
+        ") as unread, exists (select from tasks t where t.project_id = p.id and ",
+        _UNSEEN_END,
+        ") as failed,",
         _STATUS,
         "t.project_id = p.id), 'idle') as status from projects p where ",
     )
@@ -36,8 +45,11 @@ _SESSION: LiteralString = "".join(
         "select s.id, s.project_id, s.name, s.created_at, s.updated_at, s.archived_at, s.allow_apply, s.workplace,"
         " (select w.id from worktrees w where w.session_id = s.id) as worktree_id,"
         " (select count(*) from chats c where c.session_id = s.id and c.archived_at is null) as chat_count,"
-        " exists (select from chats c where c.session_id = s.id and c.archived_at is null"
-        "   and c.attention_seq > c.read_seq) as unread,",
+        " exists (select from chats c where c.session_id = s.id and ",
+        _UNREAD,
+        ") as unread, exists (select from tasks t where t.session_id = s.id and ",
+        _UNSEEN_END,
+        ") as failed,",
         _STATUS,
         "t.session_id = s.id), 'idle') as status from sessions s where ",
     )
@@ -55,6 +67,8 @@ class StoredProject:
     created_at: datetime
     archived_at: datetime | None
     session_count: int
+    unread: bool
+    failed: bool
     status: LiveStatus
 
     def shown(self, disk: OnDisk) -> Project:

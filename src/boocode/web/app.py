@@ -26,6 +26,7 @@ from boocode.web.gate import Gate
 from boocode.web.routes import (
     attachments,
     auth,
+    away,
     changes,
     chats,
     health,
@@ -59,6 +60,7 @@ AREAS = (
     usage,
     changes,
     search,
+    away,
     models,
     providers,
 )
@@ -72,7 +74,7 @@ def create_app(services: Services, *, ui: StaticUi | None = None) -> ASGIApp:
     api = build_api()
     api.state.services = services
     socket = Sockets(
-        SocketEndpoint(services.log, services.log.bus, services.auth, services.sockets),
+        SocketEndpoint(services.log, services.log.bus, services.auth, services.sockets, services.away.presence),
         TerminalEndpoint(services.terminals, services.auth, services.sockets),
     )
     return Boundary(Gate(services.settings, services.auth, api=api, socket=socket, ui=ui or StaticUi()))

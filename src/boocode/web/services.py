@@ -12,6 +12,7 @@ from boocode.kernel.errors import Unauthorized
 from boocode.web.identity import Identity, caller_of
 
 if TYPE_CHECKING:  # routes are described without a database, so nothing heavy is imported for that
+    from boocode.away.service import Away
     from boocode.changes.service import PendingChanges
     from boocode.chats.attachments import Attachments
     from boocode.chats.service import Chats
@@ -49,6 +50,7 @@ class Services:
     changes: PendingChanges
     terminals: Terminals
     search: Search
+    away: Away
     models: ModelService
     providers: ProviderService
     preferences: Preferences

@@ -169,6 +169,7 @@ class ChatChange(WireInput):
     thinking: Word | None = None
     archived: bool | None = None
     read_seq: Annotated[int, Field(ge=0)] | None = None
+    unread: bool = Field(default=False, description="Mark it as unread, or all of it as read.")
 
 
 class AttachmentInput(WireInput):

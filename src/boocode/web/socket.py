@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
 import anyio
@@ -25,6 +25,7 @@ from boocode.contracts.wire.events import (
     ClientFrame,
     ClientPing,
     ErrorBody,
+    Look,
     Ping,
     SocketAnswer,
     Subscribe,
@@ -41,6 +42,9 @@ from boocode.web.auth import Auth
 from boocode.web.errors import unexpected
 from boocode.web.identity import Identity, caller_of
 from boocode.web.live import LiveSocket, LiveSockets
+
+if TYPE_CHECKING:
+    from boocode.away.presence import Presence
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +73,7 @@ class SocketEndpoint:
         bus: Bus,
         auth: Auth,
         sockets: LiveSockets,
+        presence: Presence,
         *,
         heartbeat_seconds: float = 15.0,
         silent_seconds: float = 45.0,
@@ -76,6 +81,7 @@ class SocketEndpoint:
         self.log = log
         self.bus = bus
         self.auth = auth
+        self.presence = presence
         self.heartbeat_seconds = heartbeat_seconds
         self.silent_seconds = silent_seconds
         self._sockets = sockets
@@ -116,12 +122,15 @@ class Conversation:
 
     async def hold(self) -> None:
         """Answer, follow and beat until either side ends it."""
-        async with self._group:
-            self._group.start_soon(self._end_when_told, name="socket end")
-            self._group.start_soon(self._beat, name="socket heartbeat")
-            self._group.start_soon(self._pass_invalidations, name="socket invalidations")
-            await self._listen()
-            self._group.cancel_scope.cancel()
+        try:
+            async with self._group:
+                self._group.start_soon(self._end_when_told, name="socket end")
+                self._group.start_soon(self._beat, name="socket heartbeat")
+                self._group.start_soon(self._pass_invalidations, name="socket invalidations")
+                await self._listen()
+                self._group.cancel_scope.cancel()
+        finally:
+            self._endpoint.presence.leave(self)
 
     # --- out ------------------------------------------------------------------------------------------------------
 
@@ -192,8 +201,16 @@ class Conversation:
                 await self._subscribe(topic, after)
             case Unsubscribe(topic=topic):
                 self._unsubscribe(topic)
+            case Look(seeing=seeing):
+                await self._look(seeing)
             case ClientPing():
                 pass
+
+    async def _look(self, seeing: list[str] | None) -> None:
+        if seeing is None:
+            self._endpoint.presence.leave(self)
+        else:
+            await self._endpoint.presence.look(self, frozenset(seeing))
 
     async def _subscribe(self, topic: str, after: int) -> None:
         kind, id_ = _parsed(topic)

@@ -146,6 +146,7 @@ class Chat(Wire):
     head_seq: int
     status: LiveStatus
     unread: bool
+    failed: bool = Field(default=False, description="A task failed or was interrupted, and nobody has seen that.")
     archived_at: Timestamp | None = None
     created_at: Timestamp
     updated_at: Timestamp

@@ -291,4 +291,13 @@ class ClientPing(Wire):
     op: Literal["ping"] = "ping"
 
 
-ClientFrame = Annotated[Subscribe | Unsubscribe | ClientPing, Field(discriminator="op")]
+class Look(Wire):
+    """A human looks at this window, and in it at these chats and terminals; null: not any more. A closed socket says
+    the same."""
+
+    id: int
+    op: Literal["look"] = "look"
+    seeing: list[Annotated[str, Field(pattern=r"^(chat|terminal):[0-9a-f-]{36}$")]] | None = Field(max_length=64)
+
+
+ClientFrame = Annotated[Subscribe | Unsubscribe | ClientPing | Look, Field(discriminator="op")]

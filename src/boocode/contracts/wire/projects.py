@@ -23,6 +23,8 @@ class Project(Wire):
     missing: bool = Field(default=False, description="The directory is not there right now.")
     session_count: int = 0
     status: LiveStatus = "idle"
+    unread: bool = False
+    failed: bool = Field(default=False, description="A task failed or was interrupted, and nobody has seen that.")
     created_at: Timestamp
     archived_at: Timestamp | None = None
 
@@ -33,6 +35,7 @@ class Session(Wire):
     name: str
     status: LiveStatus = "idle"
     unread: bool = False
+    failed: bool = Field(default=False, description="A task failed or was interrupted, and nobody has seen that.")
     chat_count: int = 0
     allow_apply: bool = Field(default=False, description="Agents may apply and take back changes without asking.")
     workplace: Literal["worktree", "project"] = Field(
