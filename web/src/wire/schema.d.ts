@@ -1445,6 +1445,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Away
+         * @description What happened while nobody looked the last time, or since a time; pass `next` as `cursor` for more.
+         */
+        get: operations["get_away"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/away/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Away Digest
+         * @description Be done with what happened while nobody looked, in every client. It can still be read.
+         */
+        post: operations["put_away_digest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notifications
+         * @description What ended or waits, newest first; only what nobody saw with `unseen`. Pass `next` as `cursor` for older ones.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Notifications Seen
+         * @description Mark notifications as seen: some, those of a terminal, or all.
+         */
+        post: operations["mark_notifications_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -1817,6 +1897,37 @@ export interface components {
              */
             call_ids: string[];
         };
+        /**
+         * AwayDigest
+         * @description What happened while nobody looked, newest first, by project, session and chat.
+         */
+        AwayDigest: {
+            /**
+             * Since
+             * @description Null: nobody was away yet, so there is nothing to tell.
+             */
+            since: string | null;
+            /** Until */
+            until: string;
+            /**
+             * Put Away
+             * @description The human was done with it; it can still be read.
+             */
+            put_away: boolean;
+            /**
+             * Counts
+             * @description How many things of each kind, of all pages.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+            /** Projects */
+            projects: components["schemas"]["ProjectFacts"][];
+            /** Next */
+            next: string | null;
+        };
         /** Catalogue */
         Catalogue: {
             /** Entries */
@@ -2022,6 +2133,12 @@ export interface components {
             status: "idle" | "pending" | "running" | "blocked";
             /** Unread */
             unread: boolean;
+            /**
+             * Failed
+             * @description A task failed or was interrupted, and nobody has seen that.
+             * @default false
+             */
+            failed: boolean;
             /** Archived At */
             archived_at: string | null;
             /** Created At */
@@ -2054,6 +2171,24 @@ export interface components {
             archived?: boolean | null;
             /** Read Seq */
             read_seq?: number | null;
+            /**
+             * Unread
+             * @description Mark it as unread, or all of it as read.
+             * @default false
+             */
+            unread?: boolean;
+        };
+        /** ChatFacts */
+        ChatFacts: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string | null;
+            /** Facts */
+            facts: components["schemas"]["Fact"][];
         };
         /** ChatInput */
         ChatInput: {
@@ -2445,6 +2580,38 @@ export interface components {
         Exams: {
             /** Exams */
             exams: components["schemas"]["Exam"][];
+        };
+        /**
+         * Fact
+         * @description One line of what happened: `count` things of a kind in one place. The links are those of the newest.
+         */
+        Fact: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "completed" | "failed" | "interrupted" | "cancelled" | "waiting" | "answered" | "expired" | "terminal" | "changes" | "conflicts" | "applied" | "rewound" | "rejected" | "session";
+            /** Count */
+            count: number;
+            /** At */
+            at: string;
+            /**
+             * Text
+             * @description In the words of the log; may be empty.
+             */
+            text: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Task Id */
+            task_id: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Change Id */
+            change_id: string | null;
+            /** Terminal Id */
+            terminal_id: string | null;
+            /** Exit Code */
+            exit_code: number | null;
         };
         /** FetchDetail */
         FetchDetail: {
@@ -2900,6 +3067,100 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * Notification
+         * @description A task that ended, a request that waits or a terminal that ended.
+         */
+        Notification: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "completed" | "failed" | "interrupted" | "request" | "terminal";
+            /** At */
+            at: string;
+            /**
+             * Seen
+             * @description Somebody looked at it, answered it or put it away, in any client.
+             */
+            seen: boolean;
+            /**
+             * Watched
+             * @description Somebody is looking at its chat or terminal right now.
+             */
+            watched: boolean;
+            /**
+             * Title
+             * @description Of its chat, or the terminal's name; may be empty.
+             */
+            title: string;
+            /**
+             * Text
+             * @description One line: how the answer begins, what went wrong, what is asked, how it ended.
+             */
+            text: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Session Name */
+            session_name: string;
+            /** Chat Id */
+            chat_id: string | null;
+            /**
+             * Message Id
+             * @description The answer of its task.
+             */
+            message_id: string | null;
+            /** Task Id */
+            task_id: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Request Kind */
+            request_kind: ("permission" | "question" | "plan") | null;
+            /** Terminal Id */
+            terminal_id: string | null;
+            /** Exit Code */
+            exit_code: number | null;
+        };
+        /**
+         * Notifications
+         * @description Newest first; the requests that nobody needs to answer any more are left out.
+         */
+        Notifications: {
+            /** Notifications */
+            notifications: components["schemas"]["Notification"][];
+            /**
+             * Unseen
+             * @description Of all, not only of this page; at most 1,000 are counted.
+             */
+            unseen: number;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * NotificationsSeen
+         * @description Exactly one of these.
+         */
+        NotificationsSeen: {
+            /** Ids */
+            ids?: number[] | null;
+            /** Terminal Id */
+            terminal_id?: string | null;
+            /**
+             * All
+             * @default false
+             */
+            all?: boolean;
+        };
         /** OtherDetail */
         OtherDetail: {
             /**
@@ -2957,6 +3218,17 @@ export interface components {
              * @enum {string}
              */
             status: "idle" | "pending" | "running" | "blocked";
+            /**
+             * Unread
+             * @default false
+             */
+            unread: boolean;
+            /**
+             * Failed
+             * @description A task failed or was interrupted, and nobody has seen that.
+             * @default false
+             */
+            failed: boolean;
             /** Created At */
             created_at: string;
             /** Archived At */
@@ -2968,6 +3240,18 @@ export interface components {
             name?: string | null;
             /** Archived */
             archived?: boolean | null;
+        };
+        /** ProjectFacts */
+        ProjectFacts: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sessions */
+            sessions: components["schemas"]["SessionFacts"][];
         };
         /**
          * ProjectInput
@@ -3724,6 +4008,12 @@ export interface components {
              */
             unread: boolean;
             /**
+             * Failed
+             * @description A task failed or was interrupted, and nobody has seen that.
+             * @default false
+             */
+            failed: boolean;
+            /**
              * Chat Count
              * @default 0
              */
@@ -3761,6 +4051,23 @@ export interface components {
              * @description Agents may apply and take back changes here.
              */
             allow_apply?: boolean | null;
+        };
+        /** SessionFacts */
+        SessionFacts: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Facts
+             * @description What belongs to no chat: changes, terminals, that it is new.
+             */
+            facts: components["schemas"]["Fact"][];
+            /** Chats */
+            chats: components["schemas"]["ChatFacts"][];
         };
         /** SessionInput */
         SessionInput: {
@@ -5294,6 +5601,22 @@ export interface components {
              */
             op: "ping";
         };
+        /**
+         * Look
+         * @description A human looks at this window, and in it at these chats and terminals; null: not any more. A closed socket says
+         *     the same.
+         */
+        Look: {
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "look";
+            /** Seeing */
+            seeing: string[] | null;
+        };
         /** Subscribe */
         Subscribe: {
             /** Id */
@@ -5323,7 +5646,7 @@ export interface components {
             /** Topic */
             topic: string;
         };
-        ClientFrame: components["schemas"]["Subscribe"] | components["schemas"]["Unsubscribe"] | components["schemas"]["ClientPing"];
+        ClientFrame: components["schemas"]["Subscribe"] | components["schemas"]["Unsubscribe"] | components["schemas"]["ClientPing"] | components["schemas"]["Look"];
         /**
          * AckTerminal
          * @description So many more bytes of binary frames are on the screen.
@@ -8412,6 +8735,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchResults"];
                 };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_away: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                limit?: number;
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwayDigest"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    put_away_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                unseen?: boolean;
+                limit?: number;
+                cursor?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    mark_notifications_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsSeen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do */
             default: {

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime
 
 from boocode.away.service import MAX_SKIP
 from boocode.contracts.wire.away import AwayDigest, Notifications
 from boocode.kernel.errors import Invalid
+from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
 from boocode.web.shapes_away import NotificationsSeen
 
-router = APIRouter(tags=["away"])
+router = area("away")
 LONG_AGO, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 
 
