@@ -67,6 +67,8 @@ const components = {
     </a>
   ),
   img: Picture,
+  // Of a list of tasks; nothing is to be ticked here.
+  input: ({ checked }: Props<'input'>) => <span role="img" aria-label={checked ? 'Done' : 'Open'} className="task" data-done={checked || undefined} />,
 } as Components
 
 let math: MathPlugin | undefined

@@ -1,17 +1,22 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, measureElement, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, type MouseEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { chatFeed, useChat } from '~/connection/chat-store'
 import { forgetWantedAnswer, useWantedAnswer } from '~/panes/show-answer'
 import { Button } from '~/ui/button'
 import { useEndAsked } from './end-requests'
 import { RowView } from './RowView'
-import { estimatedHeight, looseRequestRows, rowsOf, type Row } from './rows'
-import { END_PX, staysPinned } from './scroll-pin'
+import { countNew, estimatedHeight, looseRequestRows, rowsOf, type Row } from './rows'
+import { END_PX, isBack, staysPinned } from './scroll-pin'
 import { rememberPlace, rememberedPlace } from './scroll-places'
+import { useKeptSelection, type Selected } from './selection'
+import { useLeaving } from './use-leaving'
 import { useScrollToWanted } from './use-wanted-place'
 
 const LOAD_OLDER_PX = 800
+/** A selection longer than that is not worth drawing all of it. */
+const MAX_KEPT_ROWS = 400
 
 /** The conversation: only what is on the screen exists; it stays at its end only where it was at its end. */
 export function Transcript({ chatId }: { chatId: string }) {
@@ -22,6 +27,21 @@ export function Transcript({ chatId }: { chatId: string }) {
   const place = useMemo(() => rememberedPlace(chatId), [chatId])
   const pinned = useRef(place?.atEnd ?? true)
   const lastTop = useRef(0)
+  /** The person turned back from the end; only going down to it again undoes that. */
+  const left = useRef(false)
+  const selected = useKeptSelection(box)
+  const [seenKey, setSeenKey] = useState<string | null>(null)
+  const leave = () => {
+    if (!left.current) setSeenKey(rows.at(-1)?.key ?? null)
+    left.current = true
+    pinned.current = false
+  }
+  const goBack = () => {
+    left.current = false
+    pinned.current = true
+  }
+  useLeaving(box, leave)
+  const paintTogether = usePaintTogether()
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is handed to memoised components
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -32,9 +52,9 @@ export function Transcript({ chatId }: { chatId: string }) {
     initialOffset: place?.offset ?? 0,
     overscan: 6,
     anchorTo: held ? 'start' : 'end',
-    followOnAppend: !held,
-    scrollEndThreshold: END_PX,
     paddingEnd: 20,
+    rangeExtractor: (range) => withSelected(range, rows, selected.current),
+    ...paintTogether,
   })
 
   useLayoutEffect(() => {
@@ -44,7 +64,7 @@ export function Transcript({ chatId }: { chatId: string }) {
   const endAsked = useEndAsked(chatId)
   useEffect(() => {
     if (endAsked === 0) return
-    pinned.current = true
+    goBack()
     virtualizer.scrollToEnd()
   }, [virtualizer, endAsked])
 
@@ -92,7 +112,10 @@ export function Transcript({ chatId }: { chatId: string }) {
   const onScroll = () => {
     const element = box.current
     if (!element) return
-    pinned.current = staysPinned(pinned.current, lastTop.current, element)
+    if (isBack(lastTop.current, element)) left.current = false
+    const wasPinned = pinned.current
+    pinned.current = !left.current && staysPinned(wasPinned, lastTop.current, element)
+    if (wasPinned && !pinned.current) setSeenKey(rows.at(-1)?.key ?? null)
     lastTop.current = element.scrollTop
     if (pinned.current) setHeld(false)
     if (element.scrollTop < LOAD_OLDER_PX) void chatFeed(chatId).loadOlder()
@@ -129,6 +152,7 @@ export function Transcript({ chatId }: { chatId: string }) {
                 <div
                   key={item.key}
                   data-index={item.index}
+                  data-key={item.key}
                   ref={virtualizer.measureElement}
                   className="absolute top-0 left-0 w-full px-5 max-md:px-4"
                   style={{ transform: `translateY(${item.start}px)` }}
@@ -141,22 +165,64 @@ export function Transcript({ chatId }: { chatId: string }) {
         </div>
       </div>
       {!virtualizer.isAtEnd(END_PX) && rows.length > 0 && (
-        <Button
-          kind="outline"
-          size="icon"
-          aria-label="Jump to the newest message"
-          className="absolute bottom-2 left-1/2 -translate-x-1/2 rounded-full shadow-pop pointer-coarse:size-11"
+        <JumpToEnd
+          count={countNew(rows, seenKey)}
           onClick={() => {
             setHeld(false)
-            pinned.current = true
+            goBack()
             virtualizer.scrollToEnd()
           }}
-        >
-          <ArrowDown />
-        </Button>
+        />
       )}
     </div>
   )
+}
+
+function JumpToEnd({ count, onClick }: { count: number; onClick: () => void }) {
+  return (
+    <Button
+      kind="outline"
+      aria-label={count > 0 ? `Jump to the newest message, ${count} new` : 'Jump to the newest message'}
+      className="absolute bottom-2 left-1/2 h-7 min-w-7 -translate-x-1/2 rounded-full px-1.5 shadow-pop pointer-coarse:h-11 pointer-coarse:min-w-11"
+      onClick={onClick}
+    >
+      <ArrowDown />
+      {count > 0 && <span className="pr-1 tnum">{count > 99 ? '99+' : count} new</span>}
+    </Button>
+  )
+}
+
+/**
+ * Options of a virtualizer that draws rows at their new places in the very frame in which one of them has grown.
+ *
+ * Its own way is a frame later, in which text runs over what is below it.
+ */
+function usePaintTogether() {
+  const [, draw] = useReducer((count: number) => count + 1, 0)
+  const isObserved = useRef(false)
+  return useMemo(
+    () => ({
+      measureElement: ((element, entry, instance) => {
+        isObserved.current = entry !== undefined
+        return measureElement(element, entry, instance)
+      }) as typeof measureElement<Element>,
+      onChange: (_: unknown, sync: boolean) => {
+        if (isObserved.current && !sync) flushSync(draw)
+        isObserved.current = false
+      },
+    }),
+    [],
+  )
+}
+
+/** The rows in sight, and those that hold what is selected: without them the selection would be gone. */
+function withSelected(range: Range, rows: readonly Row[], selected: Selected | null): number[] {
+  const shown = defaultRangeExtractor(range)
+  if (!selected) return shown
+  const ends = [selected.anchor, selected.focus].map(({ key }) => rows.findIndex((row) => row.key === key)).filter((at) => at >= 0)
+  const from = Math.max(0, Math.min(range.startIndex, ...ends) - range.overscan)
+  const to = Math.min(range.count - 1, Math.max(range.endIndex, ...ends) + range.overscan)
+  return to - from > MAX_KEPT_ROWS ? shown : Array.from({ length: to - from + 1 }, (_, at) => from + at)
 }
 
 function useRows(chatId: string): Row[] {

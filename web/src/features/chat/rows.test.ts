@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { callPart, message, noticePart, resultPart, textPart, userMessage } from '~/connection/chat-samples'
-import { isSameRow, markdownOf, rowsOf } from './rows'
+import { countNew, isSameRow, markdownOf, rowsOf } from './rows'
 
 const answer = message('a', 'u', {
   parts: [
@@ -25,6 +25,12 @@ describe('rows', () => {
     ])
     expect(rows[2]).toMatchObject({ summary: 'Read the app', calls: [{ result: { id: 'o1' } }, { result: null }] })
     expect(rows[3]).toMatchObject({ summary: null })
+  })
+  it('that came since are counted where there is something to read', () => {
+    const rows = rowsOf([userMessage('u', null, 'Hi'), answer])
+    expect(countNew(rows, rows[0]?.key ?? null)).toBe(6)
+    expect(countNew(rows, rows.at(-1)?.key ?? null)).toBe(0)
+    expect(countNew(rows, null)).toBe(0)
   })
   it('put a permission below the call that needs it, and cut the step there', () => {
     const asking = message('p', null, {

@@ -122,6 +122,13 @@ export function isSameRow(a: Row, b: Row): boolean {
 
 export const isSameCall = (a: Call, b: Call | undefined) => a.call === b?.call && a.result === b.result
 
+/** How many rows with something to read came after the row with `lastSeen`. */
+export function countNew(rows: readonly Row[], lastSeen: string | null): number {
+  const seen = rows.findIndex(({ key }) => key === lastSeen)
+  if (seen < 0) return 0
+  return rows.slice(seen + 1).filter(({ kind }) => kind !== 'foot' && kind !== 'reasoning').length
+}
+
 /** A guess of a row's height in pixels, before it was measured. */
 export function estimatedHeight(row: Row | undefined): number {
   switch (row?.kind) {

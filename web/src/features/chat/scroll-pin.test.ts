@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { staysPinned } from './scroll-pin'
+import { isBack, staysPinned } from './scroll-pin'
 
 const box = (scrollTop: number, scrollHeight = 1000, clientHeight = 400) => ({ scrollTop, scrollHeight, clientHeight })
 
@@ -20,4 +20,11 @@ test('who left the end is back only when it is in sight', () => {
 
 test('what shrinks above or below leaves the reader at the end', () => {
   expect(staysPinned(true, 600, box(300, 700))).toBe(true)
+})
+
+test('who turned back by a few pixels is back only after going down again', () => {
+  expect(isBack(600, box(580))).toBe(false)
+  expect(isBack(580, box(580))).toBe(false)
+  expect(isBack(580, box(590))).toBe(true)
+  expect(isBack(200, box(300))).toBe(false)
 })

@@ -8,6 +8,9 @@ export type Scrolled = Pick<Element, 'scrollTop' | 'scrollHeight' | 'clientHeigh
 
 export const isAtEnd = ({ scrollTop, scrollHeight, clientHeight }: Scrolled): boolean => scrollHeight - scrollTop - clientHeight < END_PX
 
+/** Whether scrolling down from `lastTop` has led back to the end. */
+export const isBack = (lastTop: number, box: Scrolled): boolean => box.scrollTop > lastTop && isAtEnd(box)
+
 /** What grows moves the end away from the reader, which is no leaving: only scrolling up from `lastTop` is. */
 export function staysPinned(wasPinned: boolean, lastTop: number, box: Scrolled): boolean {
   return isAtEnd(box) || (wasPinned && box.scrollTop >= lastTop)

@@ -10,12 +10,15 @@ export function CodeBlock({ code, language, growing = false }: { code: string; l
   const [wrap, setWrap] = useState(false)
   return (
     <figure className="codeblock">
-      <figcaption className="flex h-[30px] items-center gap-0.5 pointer-coarse:h-11 border-b border-line pr-1 pl-3 text-2xs text-fg-3">
+      <figcaption className="flex h-[30px] items-center gap-0.5 pointer-coarse:h-11 border-b border-line pr-1 pl-3 text-2xs text-fg-3 select-none">
         <span className="flex-1 truncate">{language || 'text'}</span>
         <Button size="iconSm" className="pointer-coarse:size-11" aria-label="Wrap long lines" aria-pressed={wrap} title="Wrap long lines" onClick={() => setWrap(!wrap)}>
           <WrapText />
         </Button>
-        {!growing && <Slot name="code.actions" code={code} />}
+        {/* What it does needs the whole code; its place is kept, so that nothing moves then. */}
+        <span className={growing ? 'invisible flex' : 'flex empty:hidden'}>
+          <Slot name="code.actions" code={code} />
+        </span>
         <CopyButton text={code} label="Copy code" className="pointer-coarse:size-11" />
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard */}

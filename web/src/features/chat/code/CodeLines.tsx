@@ -12,7 +12,7 @@ type Props = {
   wrap?: boolean
 }
 
-/** Lines of code in colour. Plain text shows until the colours are there; what they do not cover yet stays plain. */
+/** Lines of code in colour; an empty one has a break, without which copying drops it. Plain text shows until the colours are there; what they do not cover yet stays plain. */
 export function CodeLines({ code, language, growing = false, start, wrap = false }: Props) {
   const known = useColours(code, language, growing)
   const lines = code.replace(/\n$/, '').split('\n')
@@ -39,6 +39,7 @@ const Line = memo(function Line({ text, tokens, number }: LineProps) {
     <span className="block min-h-[19px]">
       {number !== null && <span className="mr-4 select-none text-fg-3">{number}</span>}
       {fits(tokens, text) ? tokens.map((token) => <Token key={token.offset} token={token} />) : text}
+      {text === '' && <br />}
     </span>
   )
 }, (a, b) => a.text === b.text && a.number === b.number && (a.tokens === b.tokens || (fits(a.tokens, a.text) === fits(b.tokens, b.text) && sameTokens(a.tokens, b.tokens))))

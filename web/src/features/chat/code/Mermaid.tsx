@@ -6,7 +6,19 @@ let drawn = 0
 
 type Picture = { source: string; width: number | undefined }
 
+const MAX_KEPT = 50
+/** Drawn before: what scrolls back into sight has its size at once. */
+const kept = new Map<string, Picture>()
+
 async function draw(code: string, mode: ThemeMode): Promise<Picture> {
+  const picture = await drawAnew(code, mode)
+  kept.set(`${mode} ${code}`, picture)
+  const oldest = kept.keys().next().value
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
+  return picture
+}
+
+async function drawAnew(code: string, mode: ThemeMode): Promise<Picture> {
   const { default: mermaid } = await import('mermaid')
   mermaid.initialize({
     startOnLoad: false,
@@ -28,18 +40,21 @@ async function draw(code: string, mode: ThemeMode): Promise<Picture> {
 /** A diagram as a picture: nothing in it can run scripts or reach the page, whatever its text holds. */
 export default function Mermaid({ code }: { code: string }) {
   const mode = useTheme((theme) => theme.mode)
-  const [picture, setPicture] = useState<Picture | null>(null)
+  const known = kept.get(`${mode} ${code}`)
+  const [drawing, setDrawing] = useState<Picture | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
+    if (known) return
     let wanted = true
     draw(code, mode).then(
-      (drawing) => wanted && (setPicture(drawing), setProblem(null)),
+      (drawn) => wanted && (setDrawing(drawn), setProblem(null)),
       (error: unknown) => wanted && setProblem(error instanceof Error ? error.message : String(error)),
     )
     return () => {
       wanted = false
     }
-  }, [code, mode])
+  }, [code, mode, known])
+  const picture = known ?? drawing
   if (problem) {
     return (
       <>
@@ -48,7 +63,8 @@ export default function Mermaid({ code }: { code: string }) {
       </>
     )
   }
-  if (!picture) return <div className="h-40 rounded-md bg-bg-2" aria-busy="true" />
+  // Until it is drawn its text stays where it was read: one change of size, not two.
+  if (!picture) return <CodeBlock code={code} language="mermaid" />
   return (
     <div className="flex justify-center overflow-x-auto rounded-lg border border-line bg-code p-3">
       <img src={picture.source} width={picture.width} alt={`Diagram: ${code.slice(0, 120)}`} className="max-w-full" />

@@ -22,7 +22,7 @@ export const FootRow = memo(function FootRow({ message }: { message: Message }) 
     <div className="group/foot">
       {sessionId && message.task_id && <Slot name="answer.end" sessionId={sessionId} taskId={message.task_id} />}
       {task && <AnswerEnd message={message} task={task} isLast={isLast} />}
-      <div className="flex min-h-[28px] items-center gap-1 pt-0.5 pb-1 text-2xs text-fg-3 tnum">
+      <div className="flex min-h-[28px] items-center gap-1 pt-0.5 pb-1 text-2xs text-fg-3 tnum select-none">
         <AnswerActions message={message} isLast={isLast} />
         <span className="min-w-0 flex-1 truncate text-right" title={task ? usageDetail(task) : undefined}>
           {[provider, message.model ?? task?.model, ...(task ? costs(task) : [])].filter(Boolean).join(' · ')}
@@ -38,7 +38,7 @@ function LiveFoot({ message, task }: { message: Message; task: Task }) {
   const words = liveStatus(message, task)
   const rate = task.usage?.tokens_per_second
   return (
-    <div className="flex min-h-[28px] items-center gap-2 pt-0.5 pb-1 text-xs text-fg-3 tnum">
+    <div className="flex min-h-[28px] items-center gap-2 pt-0.5 pb-1 text-xs text-fg-3 tnum select-none">
       <span className={cn('size-[7px] shrink-0 rounded-full', words === WAITS_FOR_YOU ? 'bg-warn' : 'animate-[breathe_1.6s_ease-in-out_infinite] bg-accent')} />
       <span className="truncate text-fg-2">{words}</span>
       <span className="flex-1" />
