@@ -12,12 +12,13 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio
-from anyio.abc import ByteReceiveStream, ByteSendStream, Process, UNIXSocketStream
+from anyio.abc import ByteReceiveStream, ByteSendStream, UNIXSocketStream
 
 from boocode.proc import guard
 from boocode.proc.environment import clean_environment
 from boocode.proc.errors import ProgramMissing
 from boocode.proc.process import STDERR_TAIL_BYTES, arguments_of, not_started
+from boocode.proc.spawn import Child, spawn
 
 STDIN_SECONDS = 2.0
 """How long a program may take to exit by itself once its stdin is closed."""
@@ -35,14 +36,13 @@ class GuardedProcess:
 
     def __init__(
         self,
-        process: Process,
+        process: Child,
         lifeline: UNIXSocketStream,
         started: bytes,
         on_stderr: Callable[[bytes], None] | None,
         stdin_seconds: float = STDIN_SECONDS,
     ) -> None:
         assert process.stdin is not None
-        assert process.stdout is not None
         self._process = process
         self._lifeline = lifeline
         self._on_stderr = on_stderr
@@ -90,7 +90,7 @@ class GuardedProcess:
                 await self._exited.wait()
             if self._process.returncode is None:  # even the guard hangs
                 with suppress(ProcessLookupError):
-                    self._process.send_signal(signal.SIGKILL)
+                    os.kill(self.guard_pid, signal.SIGKILL)
                 self.kill()
             await self._lifeline.aclose()
 
@@ -108,7 +108,6 @@ class GuardedProcess:
         self._exited.set()
 
     async def _drain(self) -> None:
-        assert self._process.stderr is not None
         with suppress(anyio.ClosedResourceError, anyio.BrokenResourceError):
             async for chunk in self._process.stderr:
                 self._stderr += chunk
@@ -161,17 +160,16 @@ async def open_guarded(
 
 async def _start(
     argv: Sequence[str | bytes | Path], cwd: Path, env: Mapping[str, str] | None
-) -> tuple[Process, UNIXSocketStream, bytes]:
+) -> tuple[Child, UNIXSocketStream, bytes]:
     program = os.fsdecode(argv[0])
     arguments = arguments_of(argv)
     ours, theirs = socket.socketpair()
     try:
-        process = await anyio.open_process(
+        process = spawn(
             [sys.executable, "-I", "-S", guard.__file__, str(theirs.fileno()), *arguments],
             cwd=cwd,
             env=clean_environment(env),
             stdin=subprocess.PIPE,
-            start_new_session=True,
             pass_fds=(theirs.fileno(),),
         )
     except OSError as error:
@@ -189,8 +187,7 @@ async def _start(
         with anyio.CancelScope(shield=True):
             await lifeline.aclose()
             with anyio.move_on_after(_END_SECONDS):
-                await process.wait()
-            await process.aclose()
+                await process.aclose()
         raise
 
 

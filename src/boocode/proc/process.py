@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import IO
 
 import anyio
-from anyio.abc import ByteReceiveStream, Process
+from anyio.abc import ByteReceiveStream
 
 from boocode.proc.environment import clean_environment
 from boocode.proc.errors import ProgramMissing, UnusableArgument
+from boocode.proc.spawn import Child, spawn
 
 STDERR_TAIL_BYTES = 8192
 TERM_SECONDS = 2.0
@@ -24,8 +25,7 @@ KILL_SECONDS = 2.0
 class RunningProcess:
     """A started process. `stdout` is read by the owner; stderr is read here and its tail kept."""
 
-    def __init__(self, process: Process, on_stderr: Callable[[bytes], None] | None) -> None:
-        assert process.stdout is not None
+    def __init__(self, process: Child, on_stderr: Callable[[bytes], None] | None) -> None:
         self._process = process
         self._on_stderr = on_stderr
         self._stderr = bytearray()
@@ -48,7 +48,6 @@ class RunningProcess:
 
     async def drain_stderr(self) -> None:
         """Read stderr to its end, keeping the tail."""
-        assert self._process.stderr is not None
         try:
             async for chunk in self._process.stderr:
                 self._stderr += chunk
@@ -98,7 +97,7 @@ async def open_process(
         ProgramMissing: It could not be started.
         UnusableArgument: An argument holds NUL or is not text.
     """
-    running = RunningProcess(await _start(argv, cwd, env, stdin), on_stderr)
+    running = RunningProcess(_start(argv, cwd, env, stdin), on_stderr)
     failure: Exception | None = None
     async with anyio.create_task_group() as group:
         group.start_soon(running.drain_stderr)
@@ -113,17 +112,13 @@ async def open_process(
         raise failure
 
 
-async def _start(
+def _start(
     argv: Sequence[str | bytes | Path], cwd: Path, env: Mapping[str, str] | None, stdin: IO[bytes] | None
-) -> Process:
+) -> Child:
     arguments = arguments_of(argv)
     try:
-        return await anyio.open_process(
-            arguments,
-            cwd=cwd,
-            env=clean_environment(env),
-            stdin=subprocess.DEVNULL if stdin is None else stdin,
-            start_new_session=True,
+        return spawn(
+            arguments, cwd=cwd, env=clean_environment(env), stdin=subprocess.DEVNULL if stdin is None else stdin
         )
     except OSError as error:
         raise not_started(os.fsdecode(argv[0]), cwd, error) from error
@@ -143,7 +138,7 @@ def _encoded(argument: str | bytes | Path) -> bytes:
         encoded = os.fsencode(argument)
     except UnicodeEncodeError as error:
         raise UnusableArgument("Text with lone surrogates cannot be given to a program.") from error
-    if b"\x00" in encoded:  # uvloop would silently cut the argument there
+    if b"\x00" in encoded:
         raise UnusableArgument("Text with NUL characters cannot be given to a program.")
     return encoded
 
