@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import WindowMaker, serving
+from tests.e2e.conftest import WindowMaker, serving, start
 from tests.e2e.place import Api, Place, new_chat, new_place
 from tests.e2e.window import DESKTOP, PHONE, Size, Window
 from tests.support.agents import installed
@@ -70,31 +72,43 @@ def agreed(window: Window) -> None:
     expect(window.conversation.get_by_text("Allowed once")).to_have_count(before + 1)
 
 
-def test_an_agents_work_is_allowed_reviewed_and_applied_with_a_thumb(
-    window_of: WindowMaker, server: Server, api: Api, model: Api, place: Place, tree: Path
-) -> None:
-    edits = [
-        {"kind": "edit", "path": "table.py", "old": f"HEIGHT_{hour} = {hour}\n", "new": f"HEIGHT_{hour} = {hour}.5\n"}
-        for hour in (0, 11)
-    ]
-    script = model.script(
-        "heights", {"say": "I will correct it.", "tools": edits[:1]}, {"tools": edits[1:]}, {"say": "Corrected."}
-    )
-    phone = window_of(server, size=PHONE)
-    phone.show(place)
-    choose(phone, "Goose")
-    expect(phone.button(re.compile("^Works in: New worktree"))).to_be_visible()
-    phone.send(f"Correct the heights. {script}")
-    expect(card(phone)).to_contain_text("+HEIGHT_0 = 0.5")
-    phone.shoot("permission")
-    agreed(phone)
-    expect(card(phone)).to_contain_text("+HEIGHT_11 = 11.5")
-    agreed(phone)
-    expect(phone.conversation).to_contain_text("Corrected.")
-    phone.rest()
-    assert (tree / "table.py").read_text() == TABLE
+def git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True).stdout
 
-    phone.button("Review", phone.conversation.get_by_role("region", name="Changes of this answer")).tap()
+
+@pytest.mark.parametrize("agent", ["Goose", "OpenCode"])
+def test_two_turns_around_a_kill_are_allowed_on_the_phone_and_applied_hunk_by_hunk(
+    window: Window, window_of: WindowMaker, server: Server, model: Api, place: Place, tree: Path, agent: str
+) -> None:
+    window.allow_a_lost_server()
+    phone = window_of(server, size=PHONE)
+    phone.allow_a_lost_server()
+    phone.show(place)
+
+    def correct(hour: int) -> None:
+        was, becomes = f"HEIGHT_{hour} = {hour}\n", f"HEIGHT_{hour} = {hour}.5\n"
+        edit = {"kind": "edit", "path": "table.py", "old": was, "new": becomes}
+        script = model.script(f"{agent}-{hour}", {"tools": [edit]}, {"say": f"Corrected {hour}."})
+        window.send(f"Correct it. {script}")
+        expect(card(phone)).to_contain_text(f"+{becomes.strip()}")
+        phone.shoot("permission")
+        agreed(phone)
+        expect(window.conversation).to_contain_text(f"Corrected {hour}.")
+        window.rest()
+
+    choose(window, agent)
+    expect(window.button(re.compile("^Works in: New worktree"))).to_be_visible()
+    correct(0)
+    assert (agents := [process for process in server.family() if is_agent(process)])
+    server.kill()
+    assert not psutil.wait_procs(agents, timeout=20)[1]
+    start(server)
+    correct(11)
+    took_up = window.conversation.get_by_role("note").filter(has_text=f"{agent} took up the session")
+    expect(took_up).to_be_visible()
+    assert git(tree, "status", "--porcelain") == ""
+
+    phone.button("Review", phone.conversation.get_by_role("region", name="Changes of this answer").last).tap()
     pane = phone.page.get_by_role("region", name="Changes", exact=True)
     first, second = (
         pane.get_by_role("group", name=re.compile(rf"^Change {number} of 2 in table.py$")) for number in (1, 2)
@@ -103,9 +117,16 @@ def test_an_agents_work_is_allowed_reviewed_and_applied_with_a_thumb(
     expect(first).to_contain_text("Applied")
     phone.button("Reject", second).tap()
     expect(second).to_contain_text("Rejected")
-    assert (tree / "table.py").read_text() == TABLE.replace("HEIGHT_0 = 0\n", "HEIGHT_0 = 0.5\n")
-    worktree = Path(api.ask("GET", f"/sessions/{place.session_id}/workplace")["worktree"]["path"])
-    assert (worktree / "table.py").read_text() == (tree / "table.py").read_text()
+    assert git(tree, "diff", "-U0", "--no-prefix").splitlines()[-2:] == ["-HEIGHT_0 = 0", "+HEIGHT_0 = 0.5"]
+    assert git(tree, "diff", "--numstat").split() == ["1", "1", "table.py"]
+
+
+def is_agent(process: psutil.Process) -> bool:
+    """Whether it is one of the real agents, not yet gone."""
+    try:
+        return process.exe() in [str(installed(name).resolve()) for name in ("goose", "opencode")]
+    except psutil.Error:
+        return False
 
 
 def test_a_no_with_words_reaches_the_agent(window: Window, model: Api, tree: Path) -> None:

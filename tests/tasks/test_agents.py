@@ -196,6 +196,18 @@ async def test_an_agent_goes_on_with_its_own_conversation(stack: Stack, place: P
     assert await handover_notices(db) == []
 
 
+async def test_a_session_taken_up_after_a_restart_is_told_once(
+    db: Database, place: Place, agent: TestAgent, workplaces: TestWorkplaces
+) -> None:
+    async with open_stack(db, agent, workplaces=workplaces) as stack:
+        await said_to(stack, place, "one")
+    async with open_stack(db, agent, workplaces=workplaces) as stack:
+        await said_to(stack, place, "two")
+        await said_to(stack, place, "three")
+        assert handed_over(stack) == []
+    assert await handover_notices(db) == ["resumed"]
+
+
 async def test_an_agent_that_comes_back_is_told_what_was_said_since(stack: Stack, place: Place, db: Database) -> None:
     await said_to(stack, place, "one")
     await said_to(stack, place, "two", provider="boocode")

@@ -54,11 +54,17 @@ class Way:
     def head(self, session: AgentSession) -> UUID | None:
         return self.head_message_id if self._resumed(session) else None
 
-    def notice(self, session: AgentSession, label: str) -> NoticeReport | None:
-        """What the user should know of it; nothing where the agent simply goes on, or begins with the chat."""
+    def notice(self, session: AgentSession, label: str, *, is_first: bool) -> NoticeReport | None:
+        """What the user should know of it; nothing where the agent simply goes on, or begins with the chat.
+
+        Args:
+            is_first: It is the first turn with the agent in this chat since the server was started.
+        """
         if not self.handover(session):
-            return None
-        if self._resumed(session):
+            if not self._resumed(session) or not is_first:
+                return None
+            text, how = f"{label} took up the session that it had before BooCode was restarted.", "resumed"
+        elif self._resumed(session):
             text, how = f"{label} goes on with its session and was told what was said since.", "caught_up"
         else:
             text, how = f"A fresh session of {label}; the conversation so far was handed over.", "fresh"
@@ -101,6 +107,11 @@ class AgentSessions:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._met: set[SessionKey] = set()
+
+    def has_met(self, key: SessionKey) -> bool:
+        """Whether a turn of this chat with this provider has begun since the server was started."""
+        return key in self._met
 
     async def find(self, key: SessionKey) -> KnownSession | None:
         return await self._db.fetch_one(
@@ -113,6 +124,7 @@ class AgentSessions:
     async def keep(self, opened: OpenedSession, state: SessionState) -> None:
         """Store how the conversation can be found again, and up to where it goes."""
         key = opened.session.key
+        self._met.add(key)
         await self._db.execute(
             "insert into agent_sessions (chat_id, provider, config_hash, native_id, head_message_id, state, data)"
             " select c.id, %s, %s, %s, %s, %s, %s::jsonb from chats c where c.id = %s"

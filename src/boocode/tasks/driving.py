@@ -219,9 +219,10 @@ class Driver:
 
         async def go(way: Way) -> agents.Outcome:
             session = await backend.open_session(key, replace(spec, resume=way.resume))
+            is_first = not self._sessions.has_met(key)
             opened = running.session = OpenedSession(session, config_hash, way.head(session))
             await self._sessions.keep(opened, "open")
-            if notice := way.notice(session, self._providers.label(task.provider)):
+            if notice := way.notice(session, self._providers.label(task.provider), is_first=is_first):
                 await sink.emit(notice)
             return await backend.prompt(session, replace(prompt, handover=way.handover(session)), sink)
 
