@@ -14,19 +14,19 @@ from boocode.contracts.wire.chat import Chat
 from boocode.db import Connection
 from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
+from boocode.projects.store import live_status
 
-_CHAT: LiteralString = (
-    "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.provider, c.model,"
-    " c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread,"
-    " exists (select from tasks t where t.chat_id = c.id and t.state in ('failed', 'interrupted')"
-    "   and t.seen_at is null) as failed, c.archived_at, c.created_at,"
-    " c.updated_at, coalesce((select case when bool_or(t.state = 'blocked' or t.state = 'running' and exists"
-    " (select from requests r where r.task_id = t.id and r.state = 'open')) then 'blocked'"
-    " when bool_or(t.state = 'running') then 'running' when count(*) > 0 then 'pending' end"
-    " from tasks t where t.chat_id = c.id and t.state in ('pending', 'running', 'blocked')), 'idle') as status,"
-    " (select t.usage from tasks t where t.chat_id = c.id and t.usage is not null"
-    "   order by t.created_at desc limit 1) as usage"
-    " from chats c join sessions s on s.id = c.session_id join projects p on p.id = s.project_id where "
+_CHAT: LiteralString = "".join(
+    (
+        "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.provider, c.model,"
+        " c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread,"
+        " exists (select from tasks t where t.chat_id = c.id and t.state in ('failed', 'interrupted')"
+        "   and t.seen_at is null) as failed, c.archived_at, c.created_at, c.updated_at,",
+        live_status("t.chat_id = c.id"),
+        ", (select t.usage from tasks t where t.chat_id = c.id and t.usage is not null"
+        "   order by t.created_at desc limit 1) as usage"
+        " from chats c join sessions s on s.id = c.session_id join projects p on p.id = s.project_id where ",
+    )
 )
 _HISTORY: LiteralString = (
     "(%(project)s::uuid is null or s.project_id = %(project)s)"

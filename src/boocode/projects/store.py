@@ -16,13 +16,22 @@ from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
 from boocode.projects.model import OnDisk
 
-# What is under way, what waits for the human first. `tasks` is `t`.
-_STATUS: LiteralString = (
-    " coalesce((select case when bool_or(t.state = 'blocked' or t.state = 'running' and exists"
-    " (select from requests r where r.task_id = t.id and r.state = 'open')) then 'blocked'"
-    " when bool_or(t.state = 'running') then 'running' when count(*) > 0 then 'pending' end"
-    " from tasks t where t.state in ('pending', 'running', 'blocked') and "
-)
+
+def live_status(of: LiteralString) -> LiteralString:
+    """SQL of what is under way, what waits for the human first, in the place of tasks `t` for which `of` holds."""
+    return "".join(
+        (
+            " case when exists (select from requests r join tasks t on t.id = r.task_id where r.state = 'open' and ",
+            of,
+            ") then 'blocked' else coalesce((select case when bool_or(t.state = 'blocked') then 'blocked'"
+            " when bool_or(t.state = 'running') then 'running' when count(*) > 0 then 'pending' end"
+            " from tasks t where t.state in ('pending', 'running', 'blocked') and ",
+            of,
+            "), 'idle') end as status",
+        )
+    )
+
+
 # Of chats that are not archived.
 _UNREAD: LiteralString = "c.archived_at is null and c.attention_seq > c.read_seq"
 _UNSEEN_END: LiteralString = "t.state in ('failed', 'interrupted') and t.seen_at is null"
@@ -36,8 +45,8 @@ _PROJECT: LiteralString = "".join(
         ") as unread, exists (select from tasks t where t.project_id = p.id and ",
         _UNSEEN_END,
         ") as failed,",
-        _STATUS,
-        "t.project_id = p.id), 'idle') as status from projects p where ",
+        live_status("t.project_id = p.id"),
+        " from projects p where ",
     )
 )
 _SESSION: LiteralString = "".join(
@@ -50,8 +59,8 @@ _SESSION: LiteralString = "".join(
         ") as unread, exists (select from tasks t where t.session_id = s.id and ",
         _UNSEEN_END,
         ") as failed,",
-        _STATUS,
-        "t.session_id = s.id), 'idle') as status from sessions s where ",
+        live_status("t.session_id = s.id"),
+        " from sessions s where ",
     )
 )
 

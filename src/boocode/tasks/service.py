@@ -123,7 +123,7 @@ class Tasks:
             await tx.conn.execute("update tasks set seen_at = now() where id = %s", (task_id,))
             task = await store.get_task(tx.conn, task_id)
             tx.emit(task.chat_id, "task.state", TaskData(task=task), task_id=task.id)
-            tx.changed("app", "inbox")
+            tx.changed("app", "tasks", "inbox")
             return task
 
     async def find_requests(

@@ -162,7 +162,7 @@ function OpenChat({ pane, sessionId, isShown, onPick }: OpenChatProps) {
       >
         {paneIcon(pane.kind)}
         <span className="min-w-0 flex-1 truncate">{name}</span>
-        {chat && <StatusDot status={chat.status} unread={chat.unread && !isShown} />}
+        {chat && <StatusDot status={chat.status} unread={chat.unread && !isShown} failed={chat.failed} />}
       </button>
       <Button
         size="touch"

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { useQuery } from '@tanstack/react-query'
 import { followInvalidations } from '~/connection/invalidation'
+import { followPresence } from '~/connection/presence'
 import { closeSocket, openSocket } from '~/connection/socket'
 import { Sidebar } from '~/features/projects/Sidebar'
 import { useSidebar } from '~/features/projects/sidebar-state'
@@ -16,6 +17,7 @@ import { parsePreferences, usePreferences } from '~/lib/preferences'
 import { setTheme } from '~/lib/theme'
 import { parseAddress } from '~/panes/address'
 import { saveLayouts } from '~/panes/layout-sync'
+import { useOnScreen } from '~/panes/on-screen'
 import { inboxQuery, queryClient, settingsQuery } from '~/wire/queries'
 import { Banner } from './Banner'
 import { registerAppCommands } from './commands'
@@ -42,6 +44,7 @@ export function Shell() {
   useServices()
   useServerPreferences()
   useTitle()
+  useOnScreen(address)
   return (
     <div className="flex h-dvh flex-col">
       <Suspense fallback={<div className="h-[51px]" />}>
@@ -105,6 +108,7 @@ function useServices(): void {
       listenForKeys(),
       preloadPalette(),
       followInvalidations(queryClient),
+      followPresence(),
       saveLayouts(),
       closeSocket,
     ]

@@ -67,6 +67,9 @@ export function onOpened(listener: () => void): () => void {
   return () => openListeners.delete(listener)
 }
 
+/** Tells the server what somebody looks at in this window; null when nobody does. A lost connection says the same. */
+export const tellLook = (seeing: readonly string[] | null): void => subscriptions.look(seeing)
+
 /** Opens the socket and keeps it open. */
 export function openSocket(): void {
   if (socket) return

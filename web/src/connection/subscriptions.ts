@@ -37,6 +37,8 @@ export class Subscriptions {
   /** Topics being left, with the operation that does it: until its answer, frames belong to the old subscription. */
   private readonly leaving = new Map<string, number>()
   private nextId = 1
+  /** What somebody looks at in this window; null while nobody does. */
+  private seeing: readonly string[] | null = null
 
   constructor(
     /** Sends a frame now, or drops it when there is no connection: `opened` sends everything again. */
@@ -65,11 +67,18 @@ export class Subscriptions {
     this.send({ id: this.nextId++, op: 'ping' })
   }
 
+  /** Somebody looks at these chats and terminals (`chat:<id>`, `terminal:<id>`), or at nothing here any more. */
+  look(seeing: readonly string[] | null): void {
+    this.seeing = seeing
+    this.send({ id: this.nextId++, op: 'look', seeing: seeing && [...seeing] })
+  }
+
   /** A connection opened: subscribes to everything from where it was. */
   opened(): void {
     this.onServer.clear()
     this.leaving.clear()
     for (const subscription of this.byTopic.values()) this.subscribe(subscription)
+    if (this.seeing) this.look(this.seeing)
   }
 
   receive(frame: ServerFrame): void {

@@ -1,5 +1,5 @@
 /** What is read from the server, by cache key. The socket's invalidations name the same words. */
-import { infiniteQueryOptions, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
 import { answerOf, api, ApiError } from './client'
 import type { Session } from './types'
 
@@ -92,15 +92,6 @@ export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => answerOf(api.GET('/api/inbox')),
 })
-
-/** Whether something of a session or a chat waits for an answer. */
-export function useIsAsking(where: { session_id: string } | { chat_id: string }): boolean {
-  const { data } = useQuery(inboxQuery)
-  const requests = data?.requests ?? []
-  return 'chat_id' in where
-    ? requests.some((request) => request.chat_id === where.chat_id)
-    : requests.some((request) => request.session_id === where.session_id)
-}
 
 export const runningTasksQuery = queryOptions({
   queryKey: ['tasks', 'running'],

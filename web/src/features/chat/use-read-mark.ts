@@ -1,32 +1,44 @@
-import { useEffect, type RefObject } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, type RefObject } from 'react'
 import { markSeen } from '~/connection/chat-api'
-import { chatFeed, useChat, type ChatView } from '~/connection/chat-store'
 import { isLive } from '~/connection/chat-reducer'
+import { chatFeed, useChat, type ChatView } from '~/connection/chat-store'
+import { isLooking } from '~/connection/presence'
+import { chatQuery } from '~/wire/queries'
 
 const READ_AFTER_MS = 1200
 
-/** Tells the server what was read to its end, and which bad ends were seen, while the pane is really looked at. */
+/**
+ * Tells the server what was read to its end, and which bad ends were seen, while the pane is really looked at.
+ * What was marked as unread by hand stays so until the chat has news, or is left and shown again.
+ */
 export function useReadMark(chatId: string, pane: RefObject<HTMLElement | null>): void {
-  const seq = useChat(chatId, unreadSeq)
+  const isUnread = useQuery(chatQuery(chatId)).data?.unread ?? false
+  const end = useChat(chatId, endToRead)
+  const hasMore = useChat(chatId, ({ chat, log }) => chat !== null && (chat.unread || log.seq > chat.head_seq))
   const bad = useChat(chatId, unseenEnds)
+  /** Up to where it was read since it is shown. */
+  const read = useRef<number | null>(null)
   useEffect(() => {
-    if (seq === null && !bad) return
     const timer = setInterval(() => {
-      const isSeen = document.visibilityState === 'visible' && (pane.current?.offsetParent ?? null) !== null
-      if (!isSeen) return
-      clearInterval(timer)
-      // Not told now is told at the next visit.
-      if (seq !== null) chatFeed(chatId).patch({ read_seq: seq }).catch(() => undefined)
+      const isShown = (pane.current?.offsetParent ?? null) !== null
+      if (!isShown) read.current = null
+      if (!isShown || !isLooking()) return
       for (const id of bad.split(' ').filter(Boolean)) markSeen(id).catch(() => undefined)
+      if (end === null) return
+      const isNews = read.current === null || end > read.current
+      read.current = end
+      // Not told now is told at the next visit.
+      if (isNews && (isUnread || hasMore)) chatFeed(chatId).patch({ read_seq: end }).catch(() => undefined)
     }, READ_AFTER_MS)
     return () => clearInterval(timer)
-  }, [chatId, seq, bad, pane])
+  }, [chatId, isUnread, end, hasMore, bad, pane])
 }
 
-/** What there is to mark as read; null while an answer still grows, or when nothing is new. */
-function unreadSeq({ chat, log }: ChatView): number | null {
+/** Where the chat ends now; null while an answer still grows. */
+function endToRead({ chat, log }: ChatView): number | null {
   if (!chat || !log.synced || (isLive(log.task) && log.task?.state !== 'blocked')) return null
-  return chat.unread || log.seq > chat.head_seq ? log.seq : null
+  return log.seq
 }
 
 /** Tasks that ended badly and were not looked at yet: their ids in one string, which compares by value. */

@@ -53,7 +53,7 @@ export function ChatRow({ chat, showsProject, showsSession }: ChatRowProps) {
           </span>
           <Place chat={chat} showsProject={showsProject} showsSession={showsSession} />
         </span>
-        <StatusDot status={chat.status} unread={chat.unread} />
+        <StatusDot status={chat.status} unread={chat.unread} failed={chat.failed} />
         <span className="w-14 shrink-0 text-right text-2xs text-fg-3 tnum max-md:mr-9 md:group-focus-within/chat:invisible md:group-hover/chat:invisible">
           {agoText(chat.updated_at)}
         </span>

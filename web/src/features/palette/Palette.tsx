@@ -126,7 +126,7 @@ function Row({ item, onPick }: { item: PaletteItem; onPick: () => void }) {
     >
       {ICONS[item.kind]}
       <span className="min-w-0 flex-1 truncate">{item.title}</span>
-      {item.session && <StatusDot status={item.session.status} unread={item.session.unread} />}
+      {item.session && <StatusDot status={item.session.status} unread={item.session.unread} failed={item.session.failed} />}
       {item.hint && <span className={cn('truncate text-2xs text-fg-3', item.isHindered ? 'max-w-[60%]' : 'max-w-[40%]')}>{item.hint}</span>}
       {item.keys && !item.isHindered && <Kbd keys={item.keys} className="max-md:hidden" />}
     </Autocomplete.Item>

@@ -59,7 +59,7 @@ export function ProjectItem({ project, address, filter }: ProjectItemProps) {
               />
               <span className="truncate">{project.name}</span>
               {project.missing && <MissingMark />}
-              {isFolded && <StatusDot status={project.status} />}
+              {isFolded && <StatusDot status={project.status} unread={project.unread} failed={project.failed} />}
             </button>
           </ContextMenuRoot>
           <div className="flex md:opacity-0 md:group-focus-within/project:opacity-100 md:group-hover/project:opacity-100 md:has-data-popup-open:opacity-100">

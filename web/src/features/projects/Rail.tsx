@@ -52,7 +52,7 @@ function ProjectTile({ project, isOpen }: { project: Project; isOpen: boolean })
       >
         {/* Drawn, not written: the name of the button is the project's. */}
         <span data-initials={initials(project.name)} className="before:content-[attr(data-initials)]" />
-        <StatusDot status={project.status} className="absolute -top-1 -right-1" />
+        <StatusDot status={project.status} unread={project.unread} failed={project.failed} className="absolute -top-1 -right-1" />
       </button>
     </Tip>
   )

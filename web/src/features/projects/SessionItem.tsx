@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Archive, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { Link } from 'wouter'
+import { usePresence } from '~/connection/presence'
 import { cn } from '~/lib/cn'
 import { agoText } from '~/lib/format'
 import { addressOf } from '~/panes/address'
@@ -10,14 +12,14 @@ import { ContextMenuRoot, MenuLine, MenuRoot } from '~/ui/menu'
 import { StatusDot } from '~/ui/status-dot'
 import { toastError } from '~/ui/toast'
 import { changeSession } from '~/wire/mutations'
-import { useIsAsking } from '~/wire/queries'
+import { sessionChatsQuery } from '~/wire/queries'
 import type { Session } from '~/wire/types'
 import { closeDrawer, startRenaming, stopRenaming, useSidebar } from './sidebar-state'
 
 /** A session in the sidebar: where it is, whether it works or waits, and what can be done with it. */
 export function SessionItem({ session, isOpen }: { session: Session; isOpen: boolean }) {
   const isRenaming = useSidebar(({ renaming }) => renaming === session.id)
-  const isAsking = useIsAsking({ session_id: session.id })
+  const isUnread = useIsUnread(session, isOpen)
   const rename = (name: string) => {
     changeSession(session.id, { name }).catch((error: unknown) => toastError('The session was not renamed', error))
   }
@@ -40,11 +42,11 @@ export function SessionItem({ session, isOpen }: { session: Session; isOpen: boo
           className={cn(
             'flex h-7 items-center gap-1.5 rounded-md pr-2 pl-7 text-fg-2 select-none hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-base',
             isOpen && 'bg-bg-3 text-fg-1 hover:bg-bg-3',
-            session.unread && 'font-[560] text-fg-1',
+            isUnread && 'font-[560] text-fg-1',
           )}
         >
           <span className="min-w-0 flex-1 truncate">{session.name}</span>
-          <StatusDot status={isAsking ? 'blocked' : session.status} unread={session.unread && !isOpen} />
+          <StatusDot status={session.status} unread={isUnread} failed={session.failed} />
           <span className="shrink-0 text-2xs text-fg-3 tnum md:group-focus-within/session:invisible md:group-hover/session:invisible max-md:pr-10">
             {agoText(session.updated_at)}
           </span>
@@ -68,6 +70,14 @@ export function SessionItem({ session, isOpen }: { session: Session; isOpen: boo
       </div>
     </li>
   )
+}
+
+/** Whether a chat of it has news; what is on the screen is as good as read. */
+function useIsUnread(session: Session, isOpen: boolean): boolean {
+  const onScreen = usePresence((state) => state.onScreen)
+  const chats = useQuery({ ...sessionChatsQuery(session.id), enabled: isOpen }).data
+  if (!isOpen || !chats) return session.unread
+  return chats.some(({ id, unread }) => unread && !onScreen.includes(`chat:${id}`))
 }
 
 function SessionActions({ id }: { id: string }) {

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { usePresence } from '~/connection/presence'
+import { lookOf } from '~/lib/live-status'
 import { paneIcon } from '~/panes/registry'
 import type { PaneKind } from '~/panes/tree'
 import { StatusDot } from '~/ui/status-dot'
-import { sessionChatsQuery, useIsAsking } from '~/wire/queries'
+import { sessionChatsQuery } from '~/wire/queries'
 
 interface TabIconProps {
   sessionId: string
@@ -13,8 +15,8 @@ interface TabIconProps {
 /** The icon of a pane; of a chat that works, waits or has news, its dot. */
 export function TabIcon({ sessionId, kind, chatId }: TabIconProps) {
   const chat = useQuery(sessionChatsQuery(sessionId)).data?.find((one) => one.id === chatId)
-  const isAsking = useIsAsking({ chat_id: chatId ?? '' })
-  if (isAsking) return <StatusDot status="blocked" />
-  if (chat && (chat.status !== 'idle' || chat.unread)) return <StatusDot status={chat.status} unread={chat.unread} />
+  const isOnScreen = usePresence(({ onScreen }) => onScreen.includes(`chat:${chatId}`))
+  const live = chat && { ...chat, unread: chat.unread && !isOnScreen }
+  if (live && lookOf(live) !== 'idle') return <StatusDot status={live.status} unread={live.unread} failed={live.failed} />
   return <span className="text-fg-3 [&_svg]:size-[14px]">{paneIcon(kind)}</span>
 }
