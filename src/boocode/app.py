@@ -210,7 +210,15 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             )
         )
         terminals = await stack.enter_async_context(
-            open_terminals(db, events, worktrees, machine=host, run_dir=settings.run_dir, hosts=settings.ssh_hosts)
+            open_terminals(
+                db,
+                events,
+                worktrees,
+                machine=host,
+                run_dir=settings.run_dir,
+                hosts=settings.ssh_hosts,
+                shell_integration=settings.shell_integration,
+            )
         )
         search = await stack.enter_async_context(open_search(db, events, blobs.get))
         away = await stack.enter_async_context(open_away(db, events, absence_seconds=settings.away_minutes * 60))

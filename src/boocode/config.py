@@ -107,6 +107,10 @@ class Settings(BaseModel):
         default=(),
         description="More machines, comma-separated, that terminals can be opened to, e.g. `me@build.example.org`.",
     )
+    shell_integration: bool = Field(
+        default=True,
+        description="Have bash, zsh and fish in terminals tell what they run: the last command can go into a chat.",
+    )
     search_url: HttpUrl | None = Field(default=None, description="SearXNG instance for the web search tool.")
     web_allow_private: bool = Field(
         default=False, description="Let the web fetch tool reach private and loopback addresses."

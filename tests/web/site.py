@@ -218,7 +218,14 @@ async def open_site(
         open_stack(db, agent or TestAgent(), data_key=uuid4()) as stack,
         open_worktrees(db, stack.events, data_dir=settings.data_dir, host=HOST) as worktrees,
         open_terminals(
-            db, stack.events, worktrees, machine=HOST, run_dir=settings.run_dir, hosts=settings.ssh_hosts, tmux=tmux
+            db,
+            stack.events,
+            worktrees,
+            machine=HOST,
+            run_dir=settings.run_dir,
+            hosts=settings.ssh_hosts,
+            tmux=tmux,
+            shell_integration=settings.shell_integration,
         ) as terminals,
         open_search(db, stack.events, BlobStore(db, settings.data_dir).get) as search,
         open_away(db, stack.events, absence_seconds=settings.away_minutes * 60) as away,

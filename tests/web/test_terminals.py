@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
 import subprocess
@@ -84,6 +85,40 @@ async def test_what_is_typed_runs_and_is_shown(site: Site, place: Place) -> None
             assert (listed["clients"], listed["command"]) == (1, None)
         text = (await api.get(f"/api/terminals/{made['id']}/text")).json()
         assert "42tmux-256color" in text["text"].split("\n")
+
+
+@pytest.mark.parametrize("tmux", [None, ""], ids=["tmux", "plain"])
+async def test_last_command_is_told_with_its_output_and_how_it_ended(
+    db: Database, tmp_path: Path, tmux: str | None
+) -> None:
+    place = await make_chat(db, tmp_path / "repo")
+    async with open_site(db, tmp_path, tmux=tmux) as site, site.api() as api:
+        made = await make(api, place)
+        address = f"/api/terminals/{made['id']}"
+
+        async def until(**wanted: Any) -> dict[str, Any]:
+            with anyio.fail_after(10):
+                while True:
+                    last = (await api.get(f"{address}/last-command")).json()
+                    if wanted.items() <= last.items():
+                        return last
+                    await anyio.sleep(0.02)
+
+        async with open_client(site.port, made["id"], site.headers) as client:
+            await client.until_shown(b"# " if os.getuid() == 0 else b"$ ")
+            refused = await api.get(f"{address}/last-command")
+            assert (refused.status_code, refused.json()["error"]["code"]) == (404, "no_command")
+            await client.type("pwd; echo $((6*7)); sh -c 'exit 3'\r")
+            last = await until(command="pwd; echo $((6*7)); sh -c 'exit 3'", exit_code=3)
+            assert (last["output"], last["how"], last["truncated"]) == (f"{made['directory']}\n42", "shell", False)
+            assert made["created_at"] <= last["started_at"] <= last["ended_at"]
+            assert (await api.get(f"{address}/text")).json()["last_command"] == last
+            await client.type("echo so-far-$((1+1)); cat\r")
+            assert (await until(command="echo so-far-$((1+1)); cat", output="so-far-2"))["ended_at"] is None
+            assert (await api.post(f"{address}/restart")).status_code == 200
+            assert (await api.get(f"{address}/last-command")).status_code == 404
+            await api.delete(address)
+        assert list((site.services.settings.run_dir / "commands").iterdir()) == []
 
 
 async def test_command_is_what_runs_and_nothing_at_the_prompt(site: Site, place: Place) -> None:

@@ -14,6 +14,7 @@ from boocode.db import Database
 from boocode.events import EventLog
 from boocode.kernel.errors import BooError
 from boocode.projects.worktrees.service import Worktrees
+from boocode.terminals.commands import Commands
 from boocode.terminals.keeping import Keeping
 from boocode.terminals.service import Terminals
 from boocode.terminals.tmux import Tmux, find_tmux, socket_in
@@ -31,6 +32,7 @@ async def open_terminals(
     run_dir: Path,
     hosts: Sequence[str] = (),
     tmux: str | None = None,
+    shell_integration: bool = True,
 ) -> AsyncGenerator[Terminals]:
     """Terminals, looked after until the block ends. Those that tmux keeps go on after it.
 
@@ -38,9 +40,12 @@ async def open_terminals(
         run_dir: Private; the socket and the configuration of tmux are in it.
         hosts: More machines that the settings name.
         tmux: The program; found where it is None. Empty: do without.
+        shell_integration: Shells tell which commands they run.
     """
     private_directory(run_dir)
-    keeping = Keeping(db, events, await _open_tmux(tmux, run_dir), machine=machine, run_dir=run_dir)
+    kept_by = await _open_tmux(tmux, run_dir)
+    commands = Commands(run_dir / "commands", tmux=kept_by, is_on=shell_integration)
+    keeping = Keeping(db, events, kept_by, machine=machine, run_dir=run_dir, commands=commands)
     try:
         await keeping.reconcile()
     except BooError as error:  # a tmux that does not answer must not keep the server from starting

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -17,17 +18,19 @@ from uuid import UUID
 import anyio
 
 from boocode.contracts.wire.base import Wire
-from boocode.contracts.wire.terminals import TerminalExited, TerminalLost, TerminalState, TerminalTitle
+from boocode.contracts.wire.terminals import LastCommand, TerminalExited, TerminalLost, TerminalState, TerminalTitle
 from boocode.db import Database
 from boocode.events import EventLog
 from boocode.kernel.errors import BooError
 from boocode.terminals import store
+from boocode.terminals.commands import Commands
 from boocode.terminals.errors import TerminalGone
 from boocode.terminals.filter import shown_title
 from boocode.terminals.launching import shell_environment
 from boocode.terminals.model import standing
 from boocode.terminals.plain_screen import PlainScreen
 from boocode.terminals.screens import Screen, Window
+from boocode.terminals.scrollback import between_marks, told_command
 from boocode.terminals.sizes import Size
 from boocode.terminals.store import TerminalRow
 from boocode.terminals.tmux import Pane, Tmux
@@ -39,17 +42,22 @@ SETTLE_SECONDS = 0.1
 """How long after output tmux is asked what has become of the terminal."""
 BETWEEN_SECONDS = 0.4
 IDLE_SECONDS = 5.0
+RUNNING_ROWS = 2000
+"""How much is read of what a running command has printed."""
 
 
 class Keeping:
     """The terminals that there are."""
 
-    def __init__(self, db: Database, events: EventLog, tmux: Tmux | None, *, machine: str, run_dir: Path) -> None:
+    def __init__(
+        self, db: Database, events: EventLog, tmux: Tmux | None, *, machine: str, run_dir: Path, commands: Commands
+    ) -> None:
         self._db = db
         self._log = events
         self._tmux = tmux
         self._machine = machine
         self._run_dir = run_dir
+        self._commands = commands
         self._shown: dict[UUID, TmuxScreen] = {}
         self._plain: dict[UUID, PlainScreen] = {}
         self._ended: set[UUID] = set()  # plain ones whose program is gone, which is to be noted
@@ -86,23 +94,26 @@ class Keeping:
 
     async def start(self, id_: UUID, argv: Sequence[str], *, directory: Path, cols: int, rows: int) -> None:
         """Run `argv` as a new terminal. Raises BooError when it cannot be started."""
+        argv, own = self._commands.integrated(id_, argv)
         if self._tmux is not None:
             env = shell_environment()
-            await self._tmux.start(id_, argv, directory=directory, env=env, cols=cols, rows=rows)
+            await self._tmux.start(id_, argv, directory=directory, env=env, own=own, cols=cols, rows=rows)
             self._touch()
             return
         screen = PlainScreen(Size.bounded(cols, rows), lambda: None, partial(self._plain_ended, id_))
-        await screen.start(argv, directory=directory, env=shell_environment(term="xterm-256color"))
+        await screen.start(argv, directory=directory, env=shell_environment(term="xterm-256color") | own)
         self._plain[id_] = screen
 
     async def restart(self, id_: UUID, argv: Sequence[str], *, directory: Path) -> None:
         """Run `argv` in the terminal, whatever runs in it or has become of it. The caller holds `steady`."""
+        self._commands.forget(id_)
+        told, own = self._commands.integrated(id_, argv)
         if (plain := self._plain.get(id_)) is not None and self._tmux is None:
             await plain.close()
             self._ended.discard(id_)
-            await plain.start(argv, directory=directory, env=shell_environment(term="xterm-256color"))
+            await plain.start(told, directory=directory, env=shell_environment(term="xterm-256color") | own)
         elif self._tmux is not None and id_ in await self._tmux.panes():
-            await self._tmux.restart(id_, argv, env=shell_environment())
+            await self._tmux.restart(id_, told, env=shell_environment(), own=own)
             self._touch()
         else:
             await self.start(id_, argv, directory=directory, cols=80, rows=24)
@@ -116,12 +127,30 @@ class Keeping:
             if id_ in self._shown:
                 self._shown[id_].end(TerminalLost())
             await self._tmux.kill(id_)
+        self._commands.forget(id_)
 
-    async def text(self, id_: UUID, lines: int) -> str:
-        """Scrollback and screen of a terminal that tmux keeps."""
+    async def text(self, id_: UUID, first: int) -> str:
+        """Scrollback and screen of a terminal that tmux keeps, from this row on: 0 is the screen's first."""
         if self._tmux is None:
             raise TerminalGone("tmux keeps this terminal, and it is not installed any more.")
-        return (await self._tmux.text(id_, lines)).decode("utf-8", "replace")
+        return (await self._tmux.text(id_, first)).decode("utf-8", "replace")
+
+    def tells(self, id_: UUID) -> bool:
+        """Whether its shell tells which commands it runs."""
+        return self._commands.tells(id_)
+
+    async def last_command(self, id_: UUID, pane: Pane | None) -> LastCommand | None:
+        """What ran last, or runs, as its shell tells it; None where that tells nothing."""
+        told = await anyio.to_thread.run_sync(self._commands.last, id_)
+        if told is None:
+            return None
+        if pane is None or told.output is not None:
+            plain = self._plain.get(id_)
+            return told_command(told, between_marks(plain.kept.whole()) if plain else None)
+        if pane.is_dead:  # ended by what ran in it
+            told = replace(told, exit_code=pane.exit_code)
+        first = max(-RUNNING_ROWS, (told.row or 0) - pane.history)
+        return told_command(replace(told, output=(await self.text(id_, first)).rstrip()), None)
 
     @asynccontextmanager
     async def shown(self, id_: UUID, pane: Pane | None, cols: int, rows: int) -> AsyncGenerator[Window]:
@@ -159,10 +188,11 @@ class Keeping:
                 self.say(id_, TerminalExited(code=code))
 
     async def reconcile(self) -> None:
-        """Compare all rows with what there is."""
+        """Compare all rows, and what shells told, with what there is."""
         async with self._db.connection() as conn:
             rows = await store.find(conn, self._machine)
-        await self.note(rows)
+        panes = await self.note(rows)
+        await anyio.to_thread.run_sync(self._commands.keep_only, {*panes, *self._plain})
 
     async def watch(self) -> None:
         """Look after the terminals until cancelled."""

@@ -6,6 +6,7 @@ import re
 
 from boocode.contracts.wire.terminals import LastCommand, TerminalText
 from boocode.kernel.text import clean
+from boocode.terminals.commands import Told
 from boocode.terminals.plain_screen import plain_text
 
 LAST_LINES = 50
@@ -34,6 +35,19 @@ def between_prompts(lines: list[str]) -> LastCommand:
             if lines[at].startswith(prompt) and command:
                 return LastCommand(command=command, output="\n".join(lines[at + 1 : -1]), how="prompt")
     return LastCommand(command=None, output="\n".join(lines[-LAST_LINES:]), how="lines")
+
+
+def told_command(told: Told, marked: LastCommand | None) -> LastCommand:
+    """What a shell told, with the output that it knows or that lies between its marks."""
+    return LastCommand(
+        command=told.command,
+        output=told.output if told.output is not None else marked.output if marked else "",
+        exit_code=told.exit_code,
+        started_at=told.started_at,
+        ended_at=told.ended_at,
+        truncated=told.is_cut,
+        how="shell",
+    )
 
 
 def between_marks(output: bytes) -> LastCommand | None:

@@ -154,13 +154,14 @@ class Terminals:
             TerminalGone: It is lost, and with it what was on it.
         """
         _, panes = await self._find(terminal_id)
+        pane = panes.get(terminal_id)
+        told = await self._keeping.last_command(terminal_id, pane)
         if (plain := self._keeping.plain(terminal_id)) is not None:
             output = plain.kept.whole()
-            return text_of(plain_text(output), lines, is_cut=plain.kept.is_cut, last=between_marks(output))
-        pane = panes.get(terminal_id)
+            return text_of(plain_text(output), lines, is_cut=plain.kept.is_cut, last=told or between_marks(output))
         if pane is None:
             raise TerminalGone("This terminal is lost, with what was on it. Start it again.")
-        return text_of(await self._keeping.text(terminal_id, lines), lines, is_cut=pane.history > lines)
+        return text_of(await self._keeping.text(terminal_id, -lines), lines, is_cut=pane.history > lines, last=told)
 
     async def last_command(self, terminal_id: UUID) -> LastCommand:
         """What ran last and what it printed, or what runs now.
@@ -171,7 +172,8 @@ class Terminals:
             TerminalGone: It is lost, and with it what was on it.
         """
         last = (await self.text(terminal_id, LAST_COMMAND_LINES)).last_command
-        if last.command is None and not last.output.strip():
+        has_run = last.command is not None or bool(last.output.strip())
+        if last.how != "shell" and (self._keeping.tells(terminal_id) or not has_run):
             raise NoCommand("Nothing has run in this terminal yet. Run something, then ask again.")
         return last
 

@@ -122,7 +122,7 @@ class Tmux:
 
     def __init__(self, program: str, socket: Path, run_dir: Path) -> None:
         self.socket = socket
-        self._program = program
+        self.program = program
         self._run_dir = run_dir
         self._configuration = run_dir / "tmux.conf"
         self._codeless: set[int] = set()  # programs that live on without their terminal
@@ -134,25 +134,33 @@ class Tmux:
         await self._tell("source-file", str(self._configuration), may_be_absent=True)
 
     async def start(
-        self, id_: UUID, argv: Sequence[str], *, directory: Path, env: Mapping[str, str], cols: int, rows: int
+        self,
+        id_: UUID,
+        argv: Sequence[str],
+        *,
+        directory: Path,
+        env: Mapping[str, str],
+        own: Mapping[str, str],
+        cols: int,
+        rows: int,
     ) -> None:
         """Run `argv` as a new terminal.
 
         Args:
             env: For the tmux server where it is started by this, and for what runs in the terminal.
+            own: Only for what runs in the terminal.
 
         Raises:
             TmuxFailed: It cannot be started.
         """
         size = ["-x", str(cols), "-y", str(rows)]
-        given = [word for name, value in _for_programs(env).items() for word in ("-e", f"{name}={value}")]
+        given = _given(env, own)
         # The directory is passed as our own: as an argument its name would be expanded as a format.
         await self._tell("new-session", "-d", "-s", str(id_), *size, *given, "--", *argv, cwd=directory, env=env)
 
-    async def restart(self, id_: UUID, argv: Sequence[str], *, env: Mapping[str, str]) -> None:
+    async def restart(self, id_: UUID, argv: Sequence[str], *, env: Mapping[str, str], own: Mapping[str, str]) -> None:
         """End what runs in the terminal, and run `argv` there."""
-        given = [word for name, value in _for_programs(env).items() for word in ("-e", f"{name}={value}")]
-        await self._tell("respawn-pane", "-k", "-t", pane_of(id_), *given, "--", *argv)
+        await self._tell("respawn-pane", "-k", "-t", pane_of(id_), *_given(env, own), "--", *argv)
 
     async def kill(self, id_: UUID) -> None:
         """End the terminal with everything in it; nothing if there is none."""
@@ -189,9 +197,9 @@ class Tmux:
         capture = ["capture-pane", "-p", "-e", "-t", pane_of(id_), "-S", str(-lines), "-E", "-1"]
         return await self._tell(*size, *capture, *back)
 
-    async def text(self, id_: UUID, lines: int) -> bytes:
-        """Scrollback and screen without colours; wrapped lines are whole again."""
-        return await self._tell("capture-pane", "-p", "-J", "-t", pane_of(id_), "-S", str(-lines))
+    async def text(self, id_: UUID, first: int) -> bytes:
+        """Scrollback and screen without colours, from this row on: 0 is the screen's first. Wrapped lines are whole."""
+        return await self._tell("capture-pane", "-p", "-J", "-t", pane_of(id_), "-S", str(first))
 
     async def redraw(self, tty: str) -> None:
         """Have the client on this terminal drawn anew; nothing if it has gone."""
@@ -202,7 +210,7 @@ class Tmux:
         return [*self._argv(), "attach-session", "-t", f"={id_}"]
 
     def _argv(self) -> list[str]:
-        return [self._program, "-u", "-f", str(self._configuration), "-S", str(self.socket)]
+        return [self.program, "-u", "-f", str(self._configuration), "-S", str(self.socket)]
 
     async def _tell(
         self, *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, may_be_absent: bool = False
@@ -262,9 +270,10 @@ def _says_absent(done: Finished) -> bool:
     return any(words in done.stderr for words in (*_NOBODY, *_GONE)) or "can't find client" in done.stderr
 
 
-def _for_programs(env: Mapping[str, str]) -> dict[str, str]:
-    """What is said again for every terminal: the server may have been started long ago, from elsewhere."""
-    return {name: value for name, value in env.items() if name in ("COLORTERM", "LANG", "LC_ALL", "PATH", "SHELL")}
+def _given(env: Mapping[str, str], own: Mapping[str, str]) -> list[str]:
+    """Arguments for what is said again for every terminal: the server may have been started long ago, elsewhere."""
+    again = {name: value for name, value in env.items() if name in ("COLORTERM", "LANG", "LC_ALL", "PATH", "SHELL")}
+    return [word for name, value in (again | dict(own)).items() for word in ("-e", f"{name}={value}")]
 
 
 def _pane(line: str) -> Pane | None:

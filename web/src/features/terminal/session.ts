@@ -142,7 +142,8 @@ export class TerminalSession {
   async restart(): Promise<void> {
     try {
       this.takeTerminal(await restartTerminal(this.id))
-      this.connection?.reconnect()
+      // An open connection goes on with it; what is typed while another one is made would be lost.
+      if (!this.connection?.isOpen) this.connection?.reconnect()
       this.screen.focus()
     } catch (error) {
       toastError('The terminal was not started again', error)
