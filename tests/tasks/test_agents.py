@@ -16,6 +16,7 @@ from boocode.contracts.agents import (
     NewRequest,
     Outcome,
     Parked,
+    PlanReport,
     Prompt,
     Sink,
     TextDelta,
@@ -23,10 +24,12 @@ from boocode.contracts.agents import (
     permission_options,
 )
 from boocode.contracts.wire.chat import Answer, Task
+from boocode.contracts.wire.events import PlanItem
 from boocode.contracts.wire.parts import TextPart
 from boocode.db import Database
 from boocode.kernel.errors import Unavailable
 from boocode.kernel.ids import new_id
+from boocode.tasks.service import last_plan
 from tests.support.rows import Place, make_chat
 from tests.tasks.stack import DEADLINE, EXTERNAL, Stack, TestAgent, TestWorkplaces, open_stack, say_done
 from tests.tasks.test_life import answer_parts, hanging
@@ -267,6 +270,21 @@ async def test_a_turn_that_failed_is_told_again_and_one_that_broke_begins_afresh
     stack.agent.turn = say_done
     await said_to(stack, place, "four")
     assert (stack.agent.specs[-1].resume, handed_over(stack)) == (None, ["one", "done", "two", "three"])
+
+
+async def test_last_plan_of_a_task_is_kept_with_it(stack: Stack, place: Place, db: Database) -> None:
+    async def planning(prompt: Prompt, sink: Sink) -> Outcome:
+        await sink.emit(PlanReport([PlanItem(text="Look", state="pending")]))
+        await sink.emit(PlanReport([PlanItem(text="Look", state="done")]))
+        return Completed()
+
+    stack.agent.turn = planning
+    planned = await said_to(stack, place, "one")
+    stack.agent.turn = say_done
+    without = await said_to(stack, place, "two")
+    async with db.connection() as conn:
+        assert await last_plan(conn, planned) == [PlanItem(text="Look", state="done")]
+        assert await last_plan(conn, without) == []
 
 
 # --- who may run when ---------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from boocode.contracts.wire.chat import Answer, Request, RequestState, Task, TaskState
-from boocode.contracts.wire.events import TaskData
+from boocode.contracts.wire.events import PlanItem, TaskData
 from boocode.contracts.wire.providers import UsageTable
 from boocode.db import Database
 from boocode.events import EventLog
@@ -163,3 +163,14 @@ async def active_task(conn: store.Conn, chat_id: UUID) -> Task | None:
         (chat_id,),
     )
     return found[0] if found else None
+
+
+async def last_plan(conn: store.Conn, task: Task) -> list[PlanItem]:
+    """What the agent of a task said last that it means to do; empty if it never did."""
+    cursor = await conn.execute(
+        "select data -> 'items' from events where chat_id = %s and task_id = %s and type = 'plan.updated'"
+        " order by seq desc limit 1",
+        (task.chat_id, task.id),
+    )
+    row = await cursor.fetchone()
+    return [PlanItem.model_validate(item) for item in row[0]] if row else []

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from boocode.contracts.wire.base import Timestamp, Wire, WireInput
 from boocode.contracts.wire.changes import Comment, CommentState, Side
 from boocode.contracts.wire.chat import Chat, Delivery, Message, QueueItem, Request, Task
-from boocode.contracts.wire.events import CommandInfo
+from boocode.contracts.wire.events import CommandInfo, PlanItem
 from boocode.contracts.wire.parts import AttachmentKind
 from boocode.contracts.wire.projects import DeviceClass, Project, Session
 from boocode.kernel.text import clean
@@ -213,6 +213,7 @@ class MessagePage(Wire):
     next: UUID | None = Field(description="Pass as `before` to load older messages.")
     queue: list[QueueItem]
     task: Task | None = Field(description="Running or blocked, else the head of the queue, else the newest one.")
+    plan: list[PlanItem] = Field(description="What the agent of `task` means to do, as it said last.")
     requests: list[Request]
 
 

@@ -271,4 +271,6 @@ it('a plan belongs to the task that made it, and commands are those told last', 
   ))
   expect(state.plan).toEqual({ taskId: 't1', items })
   expect(state.commands?.map(({ name }) => name)).toEqual(['review'])
+  expect(fromSnapshot(snapshot({ task: task('t1'), plan: items })).plan).toEqual(state.plan)
+  expect(fromSnapshot(snapshot({ task: task('t2') }), state).plan).toBeNull()
 })

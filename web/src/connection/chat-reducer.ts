@@ -13,6 +13,7 @@ export type Snapshot = {
   next: string | null
   queue: QueueItem[]
   task: Task | null
+  plan: PlanItem[]
   requests: Request[]
 }
 
@@ -69,6 +70,7 @@ export function fromSnapshot(snapshot: Snapshot, before: ChatState = emptyChat):
     ...before,
     seq: snapshot.seq, synced: false, messages, older, queue: snapshot.queue, task: snapshot.task, requests,
     tasks: snapshot.task ? { ...before.tasks, [snapshot.task.id]: snapshot.task } : before.tasks,
+    plan: snapshot.task && snapshot.plan.length > 0 ? { taskId: snapshot.task.id, items: snapshot.plan } : null,
     usage: snapshot.task?.usage ?? before.usage, torn: [], stale: false,
   }
 }

@@ -64,7 +64,7 @@ export const permission = (id: string, over: Partial<Request> = {}): Request =>
   })
 
 export const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
-  messages: [], seq: 0, next: null, queue: [], task: null, requests: [], ...over,
+  messages: [], seq: 0, next: null, queue: [], task: null, plan: [], requests: [], ...over,
 })
 
 type Bare = ChatEvent extends infer E ? (E extends ChatEvent ? Omit<E, 'topic' | 'seq'> : never) : never

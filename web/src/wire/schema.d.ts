@@ -2958,6 +2958,11 @@ export interface components {
             queue: components["schemas"]["QueueItem"][];
             /** @description Running or blocked, else the head of the queue, else the newest one. */
             task: components["schemas"]["Task"] | null;
+            /**
+             * Plan
+             * @description What the agent of `task` means to do, as it said last.
+             */
+            plan: components["schemas"]["PlanItem"][];
             /** Requests */
             requests: components["schemas"]["Request"][];
         };
@@ -3180,6 +3185,16 @@ export interface components {
             text: string;
             /** Language */
             language: string | null;
+        };
+        /** PlanItem */
+        PlanItem: {
+            /** Text */
+            text: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "running" | "done";
         };
         /** Project */
         Project: {
@@ -5205,16 +5220,6 @@ export interface components {
         PlanData: {
             /** Items */
             items: components["schemas"]["PlanItem"][];
-        };
-        /** PlanItem */
-        PlanItem: {
-            /** Text */
-            text: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "pending" | "running" | "done";
         };
         /** PlanUpdated */
         PlanUpdated: {
