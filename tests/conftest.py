@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -20,6 +21,7 @@ from boocode.config import Settings
 from boocode.db import Database, open_database
 from boocode.db.embedded import EmbeddedPostgres
 from boocode.db.migrate import migrate
+from tests.support.databases import ReusedDatabase
 
 pytest_plugins = ["tests.support.opencode", "tests.support.processes", "tests.support.scripted"]
 
@@ -81,15 +83,27 @@ def template(postgres: EmbeddedPostgres, shared_directory: Path) -> str:
 @pytest.fixture
 def empty_dsn(postgres: EmbeddedPostgres) -> Iterator[str]:
     """Connection string of a database without any schema."""
-    with _database(postgres, "template0") as dsn:
-        yield dsn
+    name = f"test_{uuid4().hex}"
+    with _connect(postgres) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    yield postgres.dsn(name)
+    with _connect(postgres) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def reused(postgres: EmbeddedPostgres, template: str) -> Iterator[ReusedDatabase]:
+    """This worker's database."""
+    database = ReusedDatabase(partial(_connect, postgres), template)
+    yield database
+    database.drop()
 
 
 @pytest.fixture
-def dsn(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+def dsn(postgres: EmbeddedPostgres, reused: ReusedDatabase) -> Iterator[str]:
     """Connection string of this test's own database, with the whole schema and no rows."""
-    with _database(postgres, template) as dsn:
-        yield dsn
+    yield postgres.dsn(reused.take())
+    reused.give_back()
 
 
 @pytest.fixture
@@ -117,22 +131,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @contextmanager
-def _database(postgres: EmbeddedPostgres, template: str) -> Generator[str]:
-    name = f"test_{uuid4().hex}"
-    with _connect(postgres) as connection:
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
-    yield postgres.dsn(name)
-    with _connect(postgres) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@contextmanager
 def _only_one(path: Path) -> Generator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _connect(postgres: EmbeddedPostgres) -> psycopg.Connection:
-    return psycopg.connect(postgres.dsn("postgres"), autocommit=True)
+def _connect(postgres: EmbeddedPostgres, name: str = "postgres") -> psycopg.Connection:
+    return psycopg.connect(postgres.dsn(name), autocommit=True)
