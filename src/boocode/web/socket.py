@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
 import anyio
-from anyio.abc import TaskGroup
 from anyio.lowlevel import checkpoint
-from pydantic import TypeAdapter, ValidationError
-from starlette.types import Message, Receive, Scope, Send
+from pydantic import TypeAdapter
+from starlette.types import Receive, Scope, Send
 
-from boocode.contracts.wire.base import Wire
 from boocode.contracts.wire.events import (
     Changed,
     ClientFrame,
@@ -36,11 +34,12 @@ from boocode.contracts.wire.events import Reset as ResetFrame
 from boocode.events import Bus, EventLog, Followed, Reset
 from boocode.events import Synced as SyncedMark
 from boocode.events.bus import Listener
-from boocode.kernel.errors import BooError, Invalid, NotFound, TooLarge, Unavailable
+from boocode.kernel.errors import BooError, Invalid, NotFound, TooLarge
 from boocode.kernel.text import clean
 from boocode.web.auth import Auth
+from boocode.web.conversation import MAX_FRAME_CHARS, Conversation, Endpoint, problem_of
 from boocode.web.errors import unexpected
-from boocode.web.identity import Identity, caller_of
+from boocode.web.identity import Identity
 from boocode.web.live import LiveSocket, LiveSockets
 
 if TYPE_CHECKING:
@@ -49,13 +48,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FRAME: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
-MAX_FRAME_CHARS = 16 * 1024
 MAX_TOPICS = 64
 FRAMES_PER_TURN = 64
-UNAUTHORIZED = 4401
 OVERLOADED = 1013
 BROKEN = 1011
-SILENT = 1001
 
 
 class TooManyTopics(TooLarge):
@@ -64,7 +60,7 @@ class TooManyTopics(TooLarge):
     code = "too_many_topics"
 
 
-class SocketEndpoint:
+class SocketEndpoint(Endpoint):
     """The ASGI application behind `/api/ws`."""
 
     def __init__(
@@ -78,43 +74,32 @@ class SocketEndpoint:
         heartbeat_seconds: float = 15.0,
         silent_seconds: float = 45.0,
     ) -> None:
+        super().__init__(auth, sockets, heartbeat_seconds=heartbeat_seconds, silent_seconds=silent_seconds)
         self.log = log
         self.bus = bus
-        self.auth = auth
         self.presence = presence
-        self.heartbeat_seconds = heartbeat_seconds
-        self.silent_seconds = silent_seconds
-        self._sockets = sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
         if scope["path"] != "/api/ws":
             raise NotFound("There is no such socket.")
-        caller = caller_of(scope)
-        if self._sockets.full:
-            raise Unavailable("Too many sockets are open.")
-        await send({"type": "websocket.accept"})
+        caller = await self.admit(scope, send)
         if caller is None:
-            await send({"type": "websocket.close", "code": UNAUTHORIZED, "reason": "Log in first."})
             return
-        with self._sockets.opened(caller) as live, self.bus.listen() as listener:
-            await Conversation(self, live, listener, receive, send).hold()
+        with self.sockets.opened(caller) as live, self.bus.listen() as listener:
+            await BrowserConversation(self, live, listener, receive, send).hold()
 
 
-class Conversation:
-    """One open socket."""
+class BrowserConversation(Conversation):
+    """One open socket of a browser."""
 
     def __init__(
         self, endpoint: SocketEndpoint, live: LiveSocket, listener: Listener, receive: Receive, send: Send
     ) -> None:
+        super().__init__(endpoint, live, receive, send)
         self._endpoint = endpoint
-        self._live = live
         self._listener = listener
-        self._receive = receive
-        self._raw_send = send
         self._following: dict[UUID, anyio.CancelScope] = {}
-        self._heard_at = anyio.current_time()
-        self._group: TaskGroup = anyio.create_task_group()
 
     @property
     def caller(self) -> Identity:
@@ -123,47 +108,14 @@ class Conversation:
     async def hold(self) -> None:
         """Answer, follow and beat until either side ends it."""
         try:
-            async with self._group:
-                self._group.start_soon(self._end_when_told, name="socket end")
-                self._group.start_soon(self._beat, name="socket heartbeat")
-                self._group.start_soon(self._pass_invalidations, name="socket invalidations")
-                await self._listen()
-                self._group.cancel_scope.cancel()
+            await self._hold(self._listen, self._pass_invalidations)
         finally:
             self._endpoint.presence.leave(self)
 
     # --- out ------------------------------------------------------------------------------------------------------
 
-    async def _send(self, message: Message) -> None:
-        try:
-            await self._raw_send(message)
-        except OSError:  # the client went away; the server says so in the middle of a send
-            self._group.cancel_scope.cancel()
-            await checkpoint()
-
-    async def _say(self, frame: Wire) -> None:
-        await self._send({"type": "websocket.send", "text": frame.model_dump_json()})
-
-    async def _end_when_told(self) -> None:
-        await self._live.ended.wait()
-        await self._send({"type": "websocket.close", "code": self._live.close_code})
-        self._group.cancel_scope.cancel()
-
-    async def _beat(self) -> None:
-        while True:
-            await anyio.sleep(self._endpoint.heartbeat_seconds)
-            if anyio.current_time() - self._heard_at > self._endpoint.silent_seconds:
-                self._live.end(SILENT)
-            elif not await self._may_stay():
-                self._live.end(UNAUTHORIZED)
-            else:
-                await self._say(Ping())
-
-    async def _may_stay(self) -> bool:
-        try:
-            return await self._endpoint.auth.still_valid(self.caller)
-        except BooError:  # no answer from the database is not a logout
-            return True
+    async def _on_beat(self) -> None:
+        await self._say(Ping())
 
     async def _pass_invalidations(self) -> None:
         while True:
@@ -173,8 +125,7 @@ class Conversation:
     # --- in -------------------------------------------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        while (message := await self._receive())["type"] != "websocket.disconnect":
-            self._heard_at = anyio.current_time()
+        async for message in self._heard():
             await self._say(await self._answer(message.get("text")))
 
     async def _answer(self, text: str | None) -> SocketAnswer:
@@ -185,15 +136,9 @@ class Conversation:
             frame = FRAME.validate_json(clean(text))
             await self._do(frame)
             return SocketAnswer(id=frame.id, result={})
-        except BooError as error:
-            return _refusal(_id_in(text), error.code, error.message, dict(error.data))
-        except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
-            where = ".".join(str(step) for step in problem["loc"])
-            return _refusal(_id_in(text), "invalid", f"{where}: {problem['msg']}" if where else problem["msg"])
         except Exception as error:
-            unexpected(error, "a socket frame")
-            return _refusal(_id_in(text), "internal", "BooCode made a mistake. Its log has the details.")
+            data = dict(error.data) if isinstance(error, BooError) else None
+            return _refusal(_id_in(text), *problem_of(error, "a socket frame"), data)
 
     async def _do(self, frame: ClientFrame) -> None:
         match frame:

@@ -9,13 +9,10 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 from uuid import UUID
 
-import anyio
-from anyio.abc import TaskGroup
 from anyio.lowlevel import checkpoint
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from boocode.contracts.wire.base import Wire
 from boocode.contracts.wire.terminals import (
     AckTerminal,
     FitTerminal,
@@ -29,16 +26,14 @@ from boocode.contracts.wire.terminals import (
     TerminalPong,
     TerminalRefused,
 )
-from boocode.kernel.errors import BooError, NotFound, Unavailable
+from boocode.kernel.errors import NotFound
 from boocode.terminals.errors import TerminalGone
 from boocode.terminals.outbox import CREDIT_BYTES
 from boocode.terminals.screens import Window
 from boocode.terminals.service import Terminals
 from boocode.web.auth import Auth
-from boocode.web.errors import unexpected
-from boocode.web.identity import caller_of
+from boocode.web.conversation import MAX_FRAME_CHARS, Conversation, Endpoint, problem_of
 from boocode.web.live import LiveSocket, LiveSockets
-from boocode.web.socket import MAX_FRAME_CHARS, SILENT, UNAUTHORIZED
 
 FRAME: TypeAdapter[TerminalClientFrame] = TypeAdapter(TerminalClientFrame)
 GONE = 4404
@@ -59,7 +54,7 @@ class Sockets:
         await found(scope, receive, send)
 
 
-class TerminalEndpoint:
+class TerminalEndpoint(Endpoint):
     """The ASGI application behind the sockets of terminals."""
 
     def __init__(
@@ -71,27 +66,20 @@ class TerminalEndpoint:
         heartbeat_seconds: float = 15.0,
         silent_seconds: float = 45.0,
     ) -> None:
-        self.auth = auth
-        self.heartbeat_seconds = heartbeat_seconds
-        self.silent_seconds = silent_seconds
+        super().__init__(auth, sockets, heartbeat_seconds=heartbeat_seconds, silent_seconds=silent_seconds)
         self._terminals = terminals
-        self._sockets = sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
         id_ = _id_in(scope["path"])
-        caller = caller_of(scope)
-        if self._sockets.full:
-            raise Unavailable("Too many sockets are open.")
-        await send({"type": "websocket.accept"})
+        caller = await self.admit(scope, send)
         if caller is None:
-            await send({"type": "websocket.close", "code": UNAUTHORIZED, "reason": "Log in first."})
             return
         cols, rows = _size_in(scope)
         try:
-            with self._sockets.opened(caller) as live:
+            with self.sockets.opened(caller) as live:
                 async with self._terminals.show(id_, cols, rows) as (terminal, window):
-                    await Conversation(self, live, window, receive, send).hold(terminal)
+                    await TerminalConversation(self, live, window, receive, send).hold(terminal)
         except NotFound:
             await send({"type": "websocket.close", "code": GONE, "reason": "There is no such terminal."})
         except TerminalGone:
@@ -99,43 +87,23 @@ class TerminalEndpoint:
             await send({"type": "websocket.close", "code": 1000})
 
 
-class Conversation:
+class TerminalConversation(Conversation):
     """One open socket of a terminal."""
 
     def __init__(
         self, endpoint: TerminalEndpoint, live: LiveSocket, window: Window, receive: Receive, send: Send
     ) -> None:
-        self._endpoint = endpoint
-        self._live = live
+        super().__init__(endpoint, live, receive, send)
         self._window = window
-        self._receive = receive
-        self._raw_send = send
-        self._heard_at = anyio.current_time()
-        self._group: TaskGroup = anyio.create_task_group()
 
     async def hold(self, terminal: Terminal) -> None:
         """Pass on what is printed and what is typed until either side ends it."""
         size = self._window.size
         hello = TerminalHello(terminal=terminal, cols=size.cols, rows=size.rows, credit=CREDIT_BYTES)
-        async with self._group:
-            await self._say(hello)
-            self._group.start_soon(self._end_when_told, name="terminal socket end")
-            self._group.start_soon(self._beat, name="terminal socket heartbeat")
-            self._group.start_soon(self._pass_output, name="terminal output")
-            await self._listen()
-            self._group.cancel_scope.cancel()
+        await self._say(hello)
+        await self._hold(self._listen, self._pass_output)
 
     # --- out ------------------------------------------------------------------------------------------------------
-
-    async def _send(self, message: Message) -> None:
-        try:
-            await self._raw_send(message)
-        except OSError:  # the client went away; the server says so in the middle of a send
-            self._group.cancel_scope.cancel()
-            await checkpoint()
-
-    async def _say(self, frame: Wire) -> None:
-        await self._send({"type": "websocket.send", "text": frame.model_dump_json()})
 
     async def _pass_output(self) -> None:
         lost = False
@@ -148,30 +116,10 @@ class Conversation:
                 await self._say(frame)
         self._live.end(1000 if lost else COME_BACK)
 
-    async def _end_when_told(self) -> None:
-        await self._live.ended.wait()
-        await self._send({"type": "websocket.close", "code": self._live.close_code})
-        self._group.cancel_scope.cancel()
-
-    async def _beat(self) -> None:
-        while True:
-            await anyio.sleep(self._endpoint.heartbeat_seconds)
-            if anyio.current_time() - self._heard_at > self._endpoint.silent_seconds:
-                self._live.end(SILENT)
-            elif not await self._may_stay():
-                self._live.end(UNAUTHORIZED)
-
-    async def _may_stay(self) -> bool:
-        try:
-            return await self._endpoint.auth.still_valid(self._live.caller)
-        except BooError:  # no answer from the database is not a logout
-            return True
-
     # --- in -------------------------------------------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        while (message := await self._receive())["type"] != "websocket.disconnect":
-            self._heard_at = anyio.current_time()
+        async for message in self._heard():
             refusal = await self._obey(message)
             if refusal is not None:
                 self._window.outbox.say(refusal)
@@ -183,15 +131,9 @@ class Conversation:
                 self._window.write(typed)
             else:
                 await self._do(message.get("text") or "")
-        except BooError as error:
-            return TerminalRefused(code=error.code, message=error.message)
-        except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
-            where = ".".join(str(step) for step in problem["loc"])
-            return TerminalRefused(code="invalid", message=f"{where}: {problem['msg']}" if where else problem["msg"])
         except Exception as error:
-            unexpected(error, "a terminal frame")
-            return TerminalRefused(code="internal", message="BooCode made a mistake. Its log has the details.")
+            code, said = problem_of(error, "a terminal frame")
+            return TerminalRefused(code=code, message=said)
         return None
 
     async def _do(self, text: str) -> None:
