@@ -25,6 +25,7 @@ from bench.rows import Row, table
 from bench.search import measure_search
 from bench.startup import measure_startup
 from bench.streams import measure_streams
+from bench.switch import measure_switch
 from bench.terminals import measure_terminals
 
 PARTS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "terminals": measure_terminals,
     "paint": measure_paint,
     "search": measure_search,
+    "switch": measure_switch,
 }
 
 

@@ -41,7 +41,7 @@ async def measure_paint(bench: Bench) -> list[Row]:
     short = await person.post(f"/sessions/{person.session_id}/chats", title="A short chat")
     place = f"{bench.server.url}/p/{person.project_id}/s/{person.session_id}/c"
     took: list[float] = []
-    async with _page(chromium) as page:
+    async with open_page(chromium) as page:
         await page.request.post(
             f"{bench.server.url}/api/auth/login", data={"token": TOKEN}, headers={"origin": bench.server.url}
         )
@@ -80,7 +80,7 @@ async def _review(bench: Bench, page: Page) -> list[float]:
 
 
 @asynccontextmanager
-async def _page(chromium: str) -> AsyncGenerator[Page]:
+async def open_page(chromium: str) -> AsyncGenerator[Page]:
     flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=flags)
