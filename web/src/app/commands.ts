@@ -2,6 +2,8 @@
 import { navigate } from 'wouter/use-browser-location'
 import { logout } from '~/connection/auth'
 import { reconnectNow } from '~/connection/socket'
+import { changesCommands } from '~/features/changes/commands'
+import { chatCommands } from '~/features/chat/commands'
 import { toggleKeys, togglePalette, toggleSessions } from '~/features/palette/palette-state'
 import { projectCommands } from '~/features/projects/commands'
 import { openAddProject } from '~/features/projects/sidebar-state'
@@ -67,8 +69,10 @@ const chats: Command[] = [
 export const appCommands: readonly Command[] = [
   ...general,
   ...chats,
+  ...chatCommands,
   ...workspaceCommands,
   ...projectCommands,
+  ...changesCommands,
   ...terminalCommands,
   ...settingsCommands,
 ]

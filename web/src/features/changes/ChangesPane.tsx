@@ -12,7 +12,6 @@ import { FileList } from './FileList'
 import { PhoneReview } from './PhoneReview'
 import { Review } from './Review'
 import { Toolbar } from './Toolbar'
-import { useReviewCommands } from './use-review-commands'
 
 const Handwork = lazy(async () => ({ default: (await import('./Handwork')).Handwork }))
 const RefusalDialog = lazy(async () => ({ default: (await import('./RefusalDialog')).RefusalDialog }))
@@ -22,10 +21,9 @@ export function ChangesPane({ sessionId }: { sessionId: string }) {
   const pane = useRef<HTMLElement>(null)
   const query = useQuery(changesQuery(sessionId))
   useEffect(() => subscribeChanges(`session:${sessionId}`), [sessionId])
-  useReviewCommands(sessionId, pane)
   useEffect(() => pane.current?.focus({ preventScroll: true }), [])
   return (
-    <section ref={pane} tabIndex={-1} aria-label="Changes" aria-busy={query.isPending} className="@container flex h-full min-h-0 flex-col bg-bg-1 outline-none">
+    <section ref={pane} data-review={sessionId} tabIndex={-1} aria-label="Changes" aria-busy={query.isPending} className="@container flex h-full min-h-0 flex-col bg-bg-1 outline-none">
       {query.isPending && <Skeleton />}
       {query.isError && !query.data && (
         <Empty title="The changes were not read" actions={<Button kind="soft" size="md" onClick={() => void query.refetch()}>Try again</Button>}>

@@ -1,5 +1,5 @@
 /** What the review's buttons and keys do. */
-import { decide } from '~/connection/changes-decisions'
+import { decide, undoLast } from '~/connection/changes-decisions'
 import { deskOf, setDesk, shownUnits, toggleSheet, type Desk } from '~/connection/changes-desk'
 import { isOpen, openChangeOf, sheetOf, stepSheet, stepUnit, unitOf, unitsOf, type Unit } from '~/connection/changes-review'
 import { anchorOf } from './hunk-lines'
@@ -60,3 +60,12 @@ export function toggleFocused(sessionId: string): void {
   const { focus } = deskOf(sessionId)
   if (focus) toggleSheet(sessionId, focus.sheet)
 }
+
+/** Folds all files; unfolds them when all are folded. */
+export function toggleAll(sessionId: string): void {
+  const { sheets, collapsed } = deskOf(sessionId)
+  const isAllFolded = sheets.every((sheet) => collapsed.has(sheet.key))
+  setDesk(sessionId, { collapsed: new Set(isAllFolded ? [] : sheets.map((sheet) => sheet.key)) })
+}
+
+export const undo = (sessionId: string): unknown => undoLast(sessionId)

@@ -12,7 +12,7 @@ import { attachFiles, hasFiles } from './composer/taking-files'
 import { stopAnswer } from './messages/message-actions'
 import { ConnectionNote, EmptyChat, EndpointNote, Skeleton, Unavailable } from './states'
 import { Transcript } from './Transcript'
-import { useChatCommands } from './use-chat-commands'
+import { useComposerFocus } from './use-composer-focus'
 import { useReadMark } from './use-read-mark'
 
 /** One chat: its conversation and where it goes on. Holds no state of its own, so it may be moved and closed freely. */
@@ -34,7 +34,7 @@ function Pane({ chatId }: { chatId: string }) {
   const [dropping, setDropping] = useState(false)
   const phase = useChat(chatId, (view) => view.phase)
   const stoppable = useChat(chatId, ({ log }) => isStoppable(log.task))
-  useChatCommands(chatId, area)
+  useComposerFocus(chatId, area)
 
   const onKeyDown = (event: KeyboardEvent) => {
     const isInside = pane.current?.contains(event.target as Node) ?? false

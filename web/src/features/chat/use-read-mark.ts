@@ -21,7 +21,7 @@ export function useReadMark(chatId: string, pane: RefObject<HTMLElement | null>)
   const read = useRef<number | null>(null)
   useEffect(() => {
     const timer = setInterval(() => {
-      const isShown = (pane.current?.offsetParent ?? null) !== null
+      const isShown = pane.current?.checkVisibility() === true
       if (!isShown) read.current = null
       if (!isShown || !isLooking()) return
       for (const id of bad.split(' ').filter(Boolean)) markSeen(id).catch(() => undefined)

@@ -5,6 +5,7 @@ import { draftKeeper } from '~/connection/chat-draft'
 import { allCommands, boundKeys, hindranceOf } from '~/lib/commands'
 import { agoText } from '~/lib/format'
 import { currentAddress, go, goToChat } from '~/panes/address'
+import { goToSession } from '~/panes/go-to-session'
 import { useRecentSessions } from '~/panes/recent-sessions'
 import { goToPlace } from '~/panes/show-place'
 import { toastError } from '~/ui/toast'
@@ -95,7 +96,7 @@ function useSessionItems(projects: readonly Project[]): PaletteItem[] {
       hint: projects[index]?.name,
       keywords: projects[index]?.name,
       session,
-      run: () => go({ projectId: session.project_id, sessionId: session.id }),
+      run: () => goToSession(session),
     })),
   )
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Archive, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { memo } from 'react'
 import { Link } from 'wouter'
 import { usePresence } from '~/connection/presence'
 import { cn } from '~/lib/cn'
 import { agoText } from '~/lib/format'
-import { addressOf } from '~/panes/address'
+import { linkOfSession, onSessionLink, prefetchSession } from '~/panes/go-to-session'
 import { Button } from '~/ui/button'
 import { InlineName } from '~/ui/inline-name'
 import { CommandItem } from '~/ui/command-item'
@@ -17,7 +18,7 @@ import type { Session } from '~/wire/types'
 import { closeDrawer, startRenaming, stopRenaming, useSidebar } from './sidebar-state'
 
 /** A session in the sidebar: where it is, whether it works or waits, and what can be done with it. */
-export function SessionItem({ session, isOpen }: { session: Session; isOpen: boolean }) {
+export const SessionItem = memo(function SessionItem({ session, isOpen }: { session: Session; isOpen: boolean }) {
   const isRenaming = useSidebar(({ renaming }) => renaming === session.id)
   const isUnread = useIsUnread(session, isOpen)
   const rename = (name: string) => {
@@ -35,9 +36,14 @@ export function SessionItem({ session, isOpen }: { session: Session; isOpen: boo
     <li className="group/session relative">
       <ContextMenuRoot items={items}>
         <Link
-          href={addressOf({ projectId: session.project_id, sessionId: session.id })}
+          href={linkOfSession(session)}
           aria-current={isOpen ? 'page' : undefined}
-          onClick={closeDrawer}
+          onPointerEnter={() => prefetchSession(session.id)}
+          onFocus={() => prefetchSession(session.id)}
+          onClick={(event) => {
+            closeDrawer()
+            onSessionLink(session, event)
+          }}
           onDoubleClick={() => startRenaming(session.id, session.project_id)}
           className={cn(
             'flex h-7 items-center gap-1.5 rounded-md pr-2 pl-7 text-fg-2 select-none hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-base',
@@ -70,7 +76,7 @@ export function SessionItem({ session, isOpen }: { session: Session; isOpen: boo
       </div>
     </li>
   )
-}
+})
 
 /** Whether a chat of it has news; what is on the screen is as good as read. */
 function useIsUnread(session: Session, isOpen: boolean): boolean {

@@ -2,6 +2,7 @@
 import type { Command } from '~/lib/commands'
 import { isPhone } from '~/lib/media'
 import { currentAddress, go } from '~/panes/address'
+import { goToSession } from '~/panes/go-to-session'
 import { startSession } from '~/panes/new-chat'
 import { archiveProject, archiveSession, removeProject, removeSession } from '~/panes/removal'
 import { projectsQuery, queryClient, sessionQuery, sessionsQuery } from '~/wire/queries'
@@ -33,7 +34,7 @@ async function stepSession(step: 1 | -1): Promise<void> {
   const all = (await Promise.all(projects().map(({ id }) => queryClient.ensureQueryData(sessionsQuery(id))))).flat()
   const at = all.findIndex(({ id }) => id === currentAddress().sessionId)
   const next = all[at < 0 ? 0 : (at + step + all.length) % all.length]
-  if (next) go({ projectId: next.project_id, sessionId: next.id })
+  if (next) goToSession(next)
 }
 
 /** In the project asked for, the one in view, or the first one. */

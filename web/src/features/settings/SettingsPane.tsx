@@ -65,7 +65,7 @@ export function SettingsPane() {
 
 /** Scrolls the pane, and nothing around it. */
 function showSection(pane: HTMLElement | null, name: string, behavior: ScrollBehavior): void {
-  const section = document.getElementById(name)
+  const section = pane?.querySelector(`#${CSS.escape(name)}`)
   if (!pane || !section) return
   const margin = Number.parseFloat(getComputedStyle(section).scrollMarginTop)
   pane.scrollTo({ top: pane.scrollTop + section.getBoundingClientRect().top - pane.getBoundingClientRect().top - margin, behavior })

@@ -3,7 +3,7 @@ import { navigate } from 'wouter/use-browser-location'
 import type { Command } from '~/lib/commands'
 import { showSettings, type SectionName } from './sections'
 
-const group = 'Settings'
+const group = 'Options'
 
 const section = (name: SectionName, title: string, keywords: string): Command => ({
   id: `settings.${name.toLowerCase()}`,

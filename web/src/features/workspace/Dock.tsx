@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Actions, Layout, type Action, type Model, type TabNode } from 'flexlayout-react'
 import { ChevronDown, Maximize2, Minimize2, X } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { renameTerminal, sessionTerminalsQuery } from '~/connection/terminal-api'
 import { Slot } from '~/lib/slots'
 import { PaneBody } from '~/panes/registry'
@@ -38,10 +38,11 @@ interface OpenMenu {
 }
 
 /** Tabs and splits of a session. What it shows is `tree`; what the person does with it goes back there. */
-export default function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
+function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
   const model = dockModel(sessionId, useNamed(tree, sessionId))
   const [menu, setMenu] = useState<OpenMenu | null>(null)
-  useRenamingHere(sessionId, model)
+  const dock = useRef<HTMLDivElement>(null)
+  useRenamingHere(sessionId, model, dock)
   const factory = useCallback((tab: TabNode) => <PaneBody pane={{ kind: kindOf(tab), ref: refOf(tab) }} />, [])
   const onAction = useCallback((action: Action) => {
     if (action.type === Actions.RENAME_TAB) renamePane(action.data as { node: string; text: string })
@@ -52,7 +53,7 @@ export default function Dock({ sessionId, tree }: { sessionId: string; tree: Lay
     if (pane) setMenu({ pane, point })
   }
   return (
-    <div className="dock relative h-full" onPointerEnter={preloadMenus}>
+    <div ref={dock} className="dock relative h-full" onPointerEnter={preloadMenus}>
       <Layout
         key={sessionId}
         model={model}
@@ -85,6 +86,9 @@ export default function Dock({ sessionId, tree }: { sessionId: string; tree: Lay
     </div>
   )
 }
+
+/** Drawn again only for another tree: what is around it changes with every address. */
+export default memo(Dock)
 
 /** The tree with the titles that its chats have now. */
 function useNamed(tree: LayoutTree, sessionId: string): LayoutTree {
@@ -127,23 +131,23 @@ function renamePane({ node, text }: { node: string; text: string }): void {
 }
 
 /** Renaming in place is the dock's own; it begins with a double click on the tab. */
-function startRenaming(model: Model, paneId: string): void {
+function startRenaming(dock: HTMLElement | null, model: Model, paneId: string): void {
   // The library calls the content `/ts0/t1` and its tab `/ts0/tb1`.
   const path =
     model
       .getNodeById(paneId)
       ?.getPath()
       .replace(/\/t(\d+)$/, '/tb$1') ?? ''
-  const tab = document.querySelector(`.dock [data-layout-path="${CSS.escape(path)}"]`)
+  const tab = dock?.querySelector(`[data-layout-path="${CSS.escape(path)}"]`)
   tab?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))
 }
 
 /** Does the renaming that a command asked for. */
-function useRenamingHere(sessionId: string, model: Model): void {
+function useRenamingHere(sessionId: string, model: Model, dock: RefObject<HTMLElement | null>): void {
   const wanted = useRenaming((state) => state.wanted)
   useEffect(() => {
     if (wanted?.sessionId !== sessionId) return
     useRenaming.setState({ wanted: null })
-    startRenaming(model, wanted.paneId)
-  }, [wanted, sessionId, model])
+    startRenaming(dock.current, model, wanted.paneId)
+  }, [wanted, sessionId, model, dock])
 }

@@ -14,21 +14,29 @@ const Phone = lazy(() => import('./Phone'))
 const dockModule = isPhone() ? undefined : import('./Dock')
 const Dock = lazy(() => dockModule ?? import('./Dock'))
 
+const STAYED_MS = 400
+
 interface WorkspaceProps {
   projectId: string
   sessionId: string
   /** The chat of the address, if it names one. */
   chatId?: string | undefined
+  /** Whether it is the session in view; others are kept as they were. */
+  isShown: boolean
   /** Shown while no pane is open. */
   landing: ReactNode
 }
 
 /** A session's panes. */
-export function Workspace({ projectId, sessionId, chatId, landing }: WorkspaceProps) {
+export function Workspace({ projectId, sessionId, chatId, isShown, landing }: WorkspaceProps) {
   const narrow = useIsPhone()
-  useEffect(() => rememberSession(sessionId), [sessionId])
+  useEffect(() => {
+    // Who only passes by was not there.
+    const timer = isShown ? setTimeout(() => rememberSession(sessionId), STAYED_MS) : undefined
+    return () => clearTimeout(timer)
+  }, [sessionId, isShown])
   const { workspace, chats, error } = useLoadedWorkspace(sessionId)
-  useAddressInStep({ projectId, sessionId, ...(chatId && { chatId }) }, chats)
+  useAddressInStep({ projectId, sessionId, ...(chatId && { chatId }) }, chats, isShown)
   if (error && workspace.origin === null) return <NotLoaded error={error} projectId={projectId} />
   if (workspace.origin !== 'saved') return <div className="h-full bg-bg-1" aria-busy="true" />
   if (panesOf(workspace.tree).length === 0) return landing

@@ -57,6 +57,7 @@ function useDroppedChats(sessionId: string, chats: readonly Chat[] | undefined):
 export function useAddressInStep(
   address: Required<Pick<Address, 'projectId' | 'sessionId'>> & Address,
   chats: Chat[] | undefined,
+  isShown: boolean,
 ): void {
   const { projectId, sessionId, chatId } = address
   const { tree, origin } = useWorkspace(sessionId)
@@ -64,7 +65,9 @@ export function useAddressInStep(
   const shown = active?.kind === 'chat' ? (active.ref ?? undefined) : undefined
   const inStep = useRef<string | undefined>(undefined)
   useEffect(() => {
-    if (origin !== 'saved' || !chats) return
+    // Where it is left, the next address leads.
+    if (!isShown) inStep.current = undefined
+    if (!isShown || origin !== 'saved' || !chats) return
     if (chatId && chatId !== inStep.current) {
       inStep.current = chatId
       if (shown !== chatId) showPane(sessionId, chatPane(chatId, titleOf(chats, chatId)))
@@ -72,7 +75,7 @@ export function useAddressInStep(
       inStep.current = shown
       go({ projectId, sessionId, ...(shown && { chatId: shown }) }, { replace: true })
     }
-  }, [projectId, sessionId, chatId, shown, origin, chats])
+  }, [projectId, sessionId, chatId, shown, origin, chats, isShown])
 }
 
 function titleOf(chats: readonly Chat[], chatId: string): string | null {
