@@ -7,8 +7,10 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
+from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place
 from tests.e2e.window import MOD, Window
+from tests.support.server import Server
 
 _COPY_PICTURE = """async () => {
   const canvas = new OffscreenCanvas(40, 30)
@@ -139,6 +141,82 @@ def test_the_context_meter_opens_to_what_the_next_request_holds(window: Window) 
         expect(ledger).to_contain_text(re.compile(group, re.IGNORECASE))
     window.page.keyboard.press("Escape")
     expect(ledger).to_have_count(0)
+
+
+def test_what_is_typed_with_an_input_method_is_not_sent_by_the_key_that_ends_it(window: Window) -> None:
+    keyboard = window.page.context.new_cdp_session(window.page)
+    window.box.focus()
+    composing = {"selectionStart": 2, "selectionEnd": 2}
+    keyboard.send("Input.imeSetComposition", {"text": "みず", **composing})
+    expect(window.box).to_have_value("みず")
+    for kind in ("rawKeyDown", "keyUp"):
+        keyboard.send("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "windowsVirtualKeyCode": 229})
+    keyboard.send("Input.insertText", {"text": "水"})
+    expect(window.box).to_have_value("水")
+    expect(window.prompts).to_have_count(0)
+    window.box.press("Enter")
+    expect(window.prompts).to_have_text("水")
+    window.rest()
+
+
+def test_what_a_suggestion_put_in_can_be_undone(window: Window) -> None:
+    window.box.press_sequentially("See @tid")
+    expect(options(window, "Files").first).to_contain_text("tides.py")
+    window.box.press("Enter")
+    expect(window.box).to_have_value("See @harbour/tides.py ")
+    window.box.press(f"{MOD}+z")
+    expect(window.box).to_have_value(re.compile("^See @t"))
+
+
+def test_an_upload_that_failed_can_be_tried_again(window: Window, tmp_path: Path) -> None:
+    window.allow("net::ERR_")
+    (file := tmp_path / "notes.txt").write_text("Low water at six.\n")
+    window.page.route("**/api/attachments*", lambda route: route.abort())
+    window.page.get_by_label("Files to attach").set_input_files(file)
+    expect(window.button("Upload notes.txt again")).to_be_visible()
+    window.page.unroute("**/api/attachments*")
+    window.button("Upload notes.txt again").click()
+    expect(window.button("Upload notes.txt again")).to_have_count(0)
+    window.ask("Read this. SCRIPT:say", "Hello")
+    expect(window.prompts).to_contain_text("notes.txt")
+
+
+def test_a_draft_with_its_attachment_goes_on_in_another_browser_until_it_is_sent(
+    window: Window, window_of: WindowMaker, server: Server, place: Place
+) -> None:
+    window.page.get_by_label("Files to attach").set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Low water at six."}
+    )
+    window.box.fill("Half a thought")
+    other = window_of(server)
+    other.show(place)
+    expect(other.box).to_have_value("Half a thought")
+    expect(chips(other)).to_contain_text("notes.txt")
+    other.box.fill("A whole thought. SCRIPT:say")
+    expect(window.box).to_have_value("A whole thought. SCRIPT:say")
+    other.send("A whole thought. SCRIPT:say")
+    expect(window.box).to_have_value("")
+    expect(window.page.get_by_role("list", name="Attachments").get_by_role("button", name="Remove")).to_have_count(0)
+    expect(window.prompts).to_contain_text("A whole thought.")
+    window.rest()
+
+
+def test_two_browsers_that_write_at_once_lose_nothing(
+    window: Window, window_of: WindowMaker, server: Server, place: Place, api: Api
+) -> None:
+    other = window_of(server)
+    other.show(place)
+    window.page.context.set_offline(True)
+    window.allow("net::ERR_", "WebSocket")
+    window.box.fill("Written in a tunnel")
+    other.box.fill("Written at the desk")
+    api.until(f"/chats/{place.chat_id}", lambda chat: chat["draft"] == "Written at the desk")
+    window.page.context.set_offline(False)
+    window.box.press_sequentially(" today")
+    expect(window.page.get_by_text("Written in another window: Written at the desk")).to_be_visible()
+    expect(other.box).to_have_value("Written in a tunnel today")
+    window.button("Add it here").click()
+    expect(other.box).to_have_value("Written in a tunnel today\n\nWritten at the desk")
 
 
 def test_a_draft_waits_in_every_browser(window: Window, api: Api, place: Place) -> None:

@@ -19,3 +19,40 @@ async def test_prompt_is_answered_and_both_are_in_the_transcript(site: Site, pla
     assert page["task"]["state"] == "completed"
     assert page["next"] is None
     assert page["seq"] > 0
+
+
+async def test_a_draft_with_its_attachments_is_cleared_by_the_message_that_it_becomes(site: Site, place: Place) -> None:
+    chat = f"/api/chats/{place.chat_id}"
+    waiting = {"path": "app.py", "kind": "reference", "name": "app.py"}
+    async with site.api() as api:
+        saved = (await api.patch(chat, json={"draft": "hello", "draft_attachments": [waiting], "draft_base": 0})).json()
+        assert (saved["draft"], saved["draft_rev"]) == ("hello", 1)
+        assert saved["draft_attachments"] == [{**waiting, "attachment_id": None, "size": 0}]
+        prompt = {"client_id": str(uuid4()), "text": "hello", "draft_rev": 1}
+        assert (await api.post(f"{chat}/messages", json=prompt)).status_code == 202
+        sent = (await api.get(chat)).json()
+        assert (sent["draft"], sent["draft_attachments"], sent["draft_rev"]) == ("", [], 2)
+
+
+async def test_what_was_written_after_a_message_stays_when_the_message_arrives_late(site: Site, place: Place) -> None:
+    chat = f"/api/chats/{place.chat_id}"
+    async with site.api() as api:
+        await api.patch(chat, json={"draft": "hello"})
+        await api.patch(chat, json={"draft": "and then"})
+        late = {"client_id": str(uuid4()), "text": "hello", "draft_rev": 1}
+        assert (await api.post(f"{chat}/messages", json=late)).status_code == 202
+        assert (await api.get(chat)).json()["draft"] == "and then"
+
+
+async def test_a_draft_made_from_an_older_one_is_refused_and_gets_to_see_the_newer(site: Site, place: Place) -> None:
+    chat = f"/api/chats/{place.chat_id}"
+    async with site.api() as api:
+        await api.patch(chat, json={"draft": "mine", "draft_base": 0})
+        refused = await api.patch(chat, json={"draft": "yours", "draft_base": 0})
+        assert refused.status_code == 409
+        error = refused.json()["error"]
+        assert (error["code"], error["data"]["draft"], error["data"]["draft_rev"]) == ("draft_changed", "mine", 1)
+        accepted = await api.patch(chat, json={"draft": "yours", "draft_base": 1})
+        assert accepted.json()["draft"] == "yours"
+        ahead = await api.patch(chat, json={"draft": "next", "draft_base": 7})  # its message is on the way
+        assert ahead.json()["draft_rev"] == 8

@@ -11,6 +11,12 @@ class ChatBusy(Conflict):
     code = "chat_busy"
 
 
+class DraftChanged(Conflict):
+    """Another window has changed the draft since; `data` has it as it is now."""
+
+    code = "draft_changed"
+
+
 class NotShowable(Invalid):
     """This message cannot be the end of the shown path."""
 

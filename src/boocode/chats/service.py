@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from psycopg.types.json import Jsonb
+
 from boocode.chats import store, tree
-from boocode.chats.errors import ChatBusy
+from boocode.chats.errors import ChatBusy, DraftChanged
 from boocode.chats.messages import read_messages
-from boocode.contracts.wire.chat import Chat, Message
+from boocode.contracts.wire.chat import Chat, DraftAttachment, Message
 from boocode.contracts.wire.events import LeafData, MessageRemovedData, TitleData
 from boocode.contracts.wire.projects import Session
 from boocode.db import Connection, Database
@@ -189,17 +191,21 @@ class Chats:
     async def change(self, chat_id: UUID, fields: Mapping[str, Any]) -> Chat:
         """Set `title`, `leaf_id`, `draft`, `provider`, `model`, `mode`, `thinking`, `archived`, `read_seq` or `unread`.
 
-        Choosing a message as leaf shows the newest path through it.
+        Choosing a message as leaf shows the newest path through it. A draft may name the `draft_base` it was made
+        from.
 
         Raises:
             NotFound: No such chat, or the message is not in it.
             ChatBusy: The leaf cannot change while a task is under way or waiting.
+            DraftChanged: The draft is not the one of `draft_base` any more.
         """
         if fields.keys() >= {"read_seq", "unread"}:
             raise Invalid("Say either `read_seq` or `unread`.")
         async with self._log.transaction() as tx:
             if "leaf_id" in fields:
                 fields = {**fields, "leaf_id": await self._checked_leaf(tx.conn, chat_id, fields["leaf_id"])}
+            if fields.keys() & _DRAFT:
+                fields = await _numbered_draft(tx.conn, chat_id, fields)
             before = await store.get_chat(tx.conn, chat_id)
             await store.change_chat(tx.conn, chat_id, fields)
             chat = await store.get_chat(tx.conn, chat_id)
@@ -207,7 +213,9 @@ class Chats:
                 tx.emit(chat_id, "title.updated", TitleData(title=chat.title, source="human"))
             if chat.leaf_id != before.leaf_id:
                 tx.emit(chat_id, "leaf.updated", LeafData(leaf_id=chat.leaf_id))
-            if fields.keys() - {"draft"}:
+            if fields.keys() & _DRAFT:
+                tell_draft(tx, chat.session_id, chat_id)
+            if fields.keys() - _DRAFT:
                 _tell(tx, chat)
         return chat
 
@@ -255,6 +263,30 @@ class Chats:
             await tx.conn.execute("delete from chats where id = %s", (chat_id,))
             _tell(tx, chat)
             tx.changed("app", "tasks", "requests", "inbox", "sessions")
+
+
+_DRAFT = frozenset({"draft", "draft_attachments", "draft_rev", "draft_base"})
+
+
+async def _numbered_draft(conn: Connection, chat_id: UUID, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with the draft's next number. Raises DraftChanged."""
+    await store.lock_chat(conn, chat_id)
+    chat = await store.get_chat(conn, chat_id)
+    base = fields.get("draft_base") or 0
+    if "draft_base" in fields and base < chat.draft_rev and (chat.draft or chat.draft_attachments):
+        raise DraftChanged(
+            "Another window has written here in the meantime.", **chat.model_dump(mode="json", include=set(_DRAFT))
+        )
+    given = {name: value for name, value in fields.items() if name != "draft_base"}
+    if given.get("draft_attachments") is not None:
+        waiting = [DraftAttachment.model_validate(one) for one in given["draft_attachments"]]
+        given["draft_attachments"] = Jsonb([one.model_dump(mode="json") for one in waiting])
+    return {**given, "draft_rev": max(chat.draft_rev, base) + 1}
+
+
+def tell_draft(tx: Transaction, session_id: UUID, chat_id: UUID) -> None:
+    """Tell the windows that show the session that the chat's draft is another one now."""
+    tx.changed(f"session:{session_id}", f"draft:{chat_id}")
 
 
 def _tell(tx: Transaction, chat: Chat) -> None:

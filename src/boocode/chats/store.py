@@ -18,8 +18,8 @@ from boocode.projects.store import live_status
 
 _CHAT: LiteralString = "".join(
     (
-        "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.provider, c.model,"
-        " c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread,"
+        "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.draft_attachments,"
+        " c.draft_rev, c.provider, c.model, c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread,"
         " exists (select from tasks t where t.chat_id = c.id and t.state in ('failed', 'interrupted')"
         "   and t.seen_at is null) as failed, c.archived_at, c.created_at, c.updated_at,",
         live_status("t.chat_id = c.id"),
@@ -113,6 +113,8 @@ _SETTABLE: Mapping[str, LiteralString] = {
     "title": "title = %(title)s, title_source = case when %(title)s::text is not null then 'human' end",
     "leaf_id": "leaf_id = %(leaf_id)s",
     "draft": "draft = coalesce(%(draft)s, '')",
+    "draft_attachments": "draft_attachments = coalesce(%(draft_attachments)s::jsonb, '[]')",
+    "draft_rev": "draft_rev = %(draft_rev)s",
     "provider": "provider = %(provider)s",
     "model": "model = %(model)s",
     "mode": "mode = %(mode)s",
@@ -132,6 +134,23 @@ async def change_chat(conn: Connection, chat_id: UUID, fields: Mapping[str, obje
     sets = ", ".join(_SETTABLE[name] for name in fields)
     if sets:
         await conn.execute(f"update chats set {sets} where id = %(id)s", {**fields, "id": chat_id})  # noqa: S608
+
+
+async def lock_chat(conn: Connection, chat_id: UUID) -> None:
+    """Lock the chat's row until the transaction ends. Raises NotFound when there is none."""
+    if await conn.fetch_value("select 1 from chats where id = %s for no key update", (chat_id,)) is None:
+        raise NotFound("There is no such chat.", chat_id=str(chat_id))
+
+
+async def clear_draft(conn: Connection, chat_id: UUID, draft_rev: int) -> bool:
+    """Forget the draft that was sent, unless it was changed since; whether it was forgotten."""
+    return bool(
+        await conn.fetch_value(
+            "update chats set draft = '', draft_attachments = '[]', draft_rev = draft_rev + 1"
+            " where id = %s and draft_rev = %s returning 1",
+            (chat_id, draft_rev),
+        )
+    )
 
 
 async def live_tasks(conn: Connection, chat_id: UUID) -> int:

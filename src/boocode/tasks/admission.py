@@ -12,7 +12,8 @@ import anyio
 
 from boocode.changes.comments import Review, take_drafts
 from boocode.chats.messages import read_message
-from boocode.chats.store import lock_queue
+from boocode.chats.service import tell_draft
+from boocode.chats.store import clear_draft, lock_queue
 from boocode.chats.tree import find_message
 from boocode.contracts.wire.chat import Message, Task
 from boocode.contracts.wire.events import MessageData, QueueData, TaskData
@@ -72,7 +73,10 @@ class Admission:
                 tx.changed(f"session:{around.place.session_id}", "changes")
             if not parts:  # a review may go alone
                 raise EmptyMessage("Write something or attach a file.")
-            return await self._store(tx, prompt, around, message_id, parts)
+            admitted = await self._store(tx, prompt, around, message_id, parts)
+            if prompt.draft_rev is not None and await clear_draft(tx.conn, prompt.chat_id, prompt.draft_rev):
+                tell_draft(tx, around.place.session_id, prompt.chat_id)
+            return admitted
 
     async def regenerate(self, message_id: UUID, prompt: NewPrompt) -> Admitted:
         """Answer the user message of this answer again, as a sibling. `prompt.text` is not used.

@@ -37,6 +37,7 @@ class NewPrompt:
     Attributes:
         parent_id: Where to branch off; only in an idle chat. None: at the leaf.
         as_root: Begin a new root (the edited first message of a chat).
+        draft_rev: The chat's draft that this was; None when it was none.
     """
 
     chat_id: UUID
@@ -50,6 +51,7 @@ class NewPrompt:
     delivery: Delivery = "queue"
     parent_id: UUID | None = None
     as_root: bool = False
+    draft_rev: int | None = None
 
 
 class Admitted(Wire):

@@ -157,12 +157,28 @@ class ChatInput(WireInput):
     client_id: UUID | None = None
 
 
+class DraftAttachmentInput(WireInput):
+    """An uploaded attachment or the path of a project file, which waits in a draft."""
+
+    attachment_id: UUID | None = None
+    path: PathText | None = None
+    kind: Literal["file", "image", "paste", "reference"]
+    name: Annotated[str, StringConstraints(max_length=1000)]
+    size: Annotated[int, Field(ge=0)] = 0
+
+
 class ChatChange(WireInput):
-    """Fields that are absent stay as they are; null clears `provider`, `model`, `mode` and `thinking`."""
+    """Fields that are absent stay as they are; null clears `provider`, `model`, `mode` and `thinking`.
+
+    A draft that names the `draft_rev` it was made from as its `draft_base` is refused (`draft_changed`) where another
+    one was written since.
+    """
 
     title: Name | None = None
     leaf_id: UUID | None = None
     draft: Annotated[str, StringConstraints(max_length=1_000_000)] | None = None
+    draft_attachments: Annotated[list[DraftAttachmentInput], Field(max_length=50)] | None = None
+    draft_base: Annotated[int, Field(ge=0, le=2**30)] | None = None
     provider: Word | None = None
     model: Word | None = None
     mode: Word | None = None
@@ -182,7 +198,8 @@ class AttachmentInput(WireInput):
 class PromptInput(WireInput):
     """A prompt for a chat.
 
-    To edit an earlier message, name its parent as `parent_id`, or say `as_root` when it has none.
+    To edit an earlier message, name its parent as `parent_id`, or say `as_root` when it has none. `draft_rev` names
+    the draft that it was: that one is cleared with the message's admission.
     """
 
     client_id: UUID
@@ -195,6 +212,7 @@ class PromptInput(WireInput):
     delivery: Delivery = "queue"
     parent_id: UUID | None = None
     as_root: bool = False
+    draft_rev: Annotated[int, Field(ge=0, le=2**30)] | None = None
 
 
 class RegenerateInput(WireInput):

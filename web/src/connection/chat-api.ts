@@ -14,9 +14,10 @@ export type ContextLedger = Schemas['ContextReport']
 export type ContextItem = Schemas['ContextItem']
 export type Model = Schemas['ModelInfo']
 export type Provider = Schemas['ProviderSnapshot']
-export type ChatPatch = Partial<Pick<Chat, 'leaf_id' | 'draft' | 'provider' | 'model' | 'mode' | 'thinking'>> & {
+export type ChatPatch = Partial<Pick<Chat, 'leaf_id' | 'draft' | 'draft_attachments' | 'provider' | 'model' | 'mode' | 'thinking'>> & {
   title?: string
   read_seq?: number
+  draft_base?: number
 }
 export type QueueChange = Schemas['QueueChange']
 export type AnswerBody = Omit<Schemas['AnswerInput'], 'client_id'>
@@ -100,6 +101,6 @@ export const getOutput = async (partId: string): Promise<string> => {
   return (await answerOf(api.GET('/api/parts/{part_id}/output', { params, parseAs: 'text' }))) as string
 }
 
-/** Whether trying the same thing again later can help. */
+/** Whether trying the same thing again later can help; after signing in again, where that is what is missing. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof ApiError && [0, 408, 429, 502, 503, 504].includes(error.status)
+  error instanceof ApiError && [0, 401, 408, 429, 502, 503, 504].includes(error.status)

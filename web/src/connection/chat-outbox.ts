@@ -101,7 +101,7 @@ export class Outbox {
   }
 
   private get key(): string {
-    return `boo.outbox.${this.chatId}`
+    return KEY + this.chatId
   }
 
   private read(): Pending[] {
@@ -126,8 +126,13 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 
 const boxes = new Map<string, Outbox>()
 
+const KEY = 'boo.outbox.'
+
 const wakeAll = () => boxes.forEach((box) => box.wake())
-onOpened(wakeAll)
+onOpened(() => {
+  openKept()
+  wakeAll()
+})
 if (typeof window !== 'undefined') window.addEventListener('online', wakeAll)
 
 export function outbox(chatId: string): Outbox {
@@ -137,3 +142,12 @@ export function outbox(chatId: string): Outbox {
 }
 
 export const usePending = (chatId: string) => useStore(outbox(chatId).store, (box) => box.pending)
+
+/** What a browser that was killed has left goes out also where nobody opens its chat. */
+function openKept(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) outbox(key.slice(KEY.length))
+  } catch {
+    // Without a storage nothing was left.
+  }
+}

@@ -59,7 +59,7 @@ class ChatFeed {
       this.store.setState((view) => ({
         phase: 'ready', problem: null, chat, log: { ...fromSnapshot(snapshot, view.log), title: chat.title },
       }))
-      draftKeeper(this.chatId).offer(chat.draft)
+      draftKeeper(this.chatId).offer(chat)
       this.follow(snapshot.seq)
       void this.loadTasks()
     } catch (error) {

@@ -2116,6 +2116,14 @@ export interface components {
              * @default
              */
             draft: string;
+            /** Draft Attachments */
+            draft_attachments: components["schemas"]["DraftAttachment"][];
+            /**
+             * Draft Rev
+             * @description Counts the changes of the draft.
+             * @default 0
+             */
+            draft_rev: number;
             /** Provider */
             provider: string | null;
             /** Model */
@@ -2151,6 +2159,9 @@ export interface components {
         /**
          * ChatChange
          * @description Fields that are absent stay as they are; null clears `provider`, `model`, `mode` and `thinking`.
+         *
+         *     A draft that names the `draft_rev` it was made from as its `draft_base` is refused (`draft_changed`) where another
+         *     one was written since.
          */
         ChatChange: {
             /** Title */
@@ -2159,6 +2170,10 @@ export interface components {
             leaf_id?: string | null;
             /** Draft */
             draft?: string | null;
+            /** Draft Attachments */
+            draft_attachments?: components["schemas"]["DraftAttachmentInput"][] | null;
+            /** Draft Base */
+            draft_base?: number | null;
             /** Provider */
             provider?: string | null;
             /** Model */
@@ -2503,6 +2518,50 @@ export interface components {
              * @default false
              */
             truncated: boolean;
+        };
+        /**
+         * DraftAttachment
+         * @description What goes with the next message: an uploaded attachment, or the path of a project file.
+         */
+        DraftAttachment: {
+            /** Attachment Id */
+            attachment_id: string | null;
+            /** Path */
+            path: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "image" | "paste" | "reference";
+            /** Name */
+            name: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+        };
+        /**
+         * DraftAttachmentInput
+         * @description An uploaded attachment or the path of a project file, which waits in a draft.
+         */
+        DraftAttachmentInput: {
+            /** Attachment Id */
+            attachment_id?: string | null;
+            /** Path */
+            path?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "image" | "paste" | "reference";
+            /** Name */
+            name: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size?: number;
         };
         /** EditDetail */
         EditDetail: {
@@ -3293,7 +3352,8 @@ export interface components {
          * PromptInput
          * @description A prompt for a chat.
          *
-         *     To edit an earlier message, name its parent as `parent_id`, or say `as_root` when it has none.
+         *     To edit an earlier message, name its parent as `parent_id`, or say `as_root` when it has none. `draft_rev` names
+         *     the draft that it was: that one is cleared with the message's admission.
          */
         PromptInput: {
             /**
@@ -3329,6 +3389,8 @@ export interface components {
              * @default false
              */
             as_root?: boolean;
+            /** Draft Rev */
+            draft_rev?: number | null;
         };
         /**
          * ProviderConfig
@@ -4351,6 +4413,8 @@ export interface components {
              * @default false
              */
             as_root?: boolean;
+            /** Draft Rev */
+            draft_rev?: number | null;
             /** Chat Id */
             chat_id?: string | null;
             /** Session Id */

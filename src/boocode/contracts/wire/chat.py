@@ -131,6 +131,16 @@ class Request(Wire):
     answered_at: Timestamp | None = None
 
 
+class DraftAttachment(Wire):
+    """What goes with the next message: an uploaded attachment, or the path of a project file."""
+
+    attachment_id: UUID | None = None
+    path: str | None = None
+    kind: Literal["file", "image", "paste", "reference"]
+    name: str
+    size: int = 0
+
+
 class Chat(Wire):
     id: UUID
     session_id: UUID
@@ -139,6 +149,8 @@ class Chat(Wire):
     title_source: Literal["auto", "human"] | None = None
     leaf_id: UUID | None = Field(description="Last message of the shown path.")
     draft: str = ""
+    draft_attachments: list[DraftAttachment] = Field(default_factory=list[DraftAttachment])
+    draft_rev: int = Field(default=0, description="Counts the changes of the draft.")
     provider: str | None = None
     model: str | None = None
     mode: str | None = None

@@ -48,6 +48,7 @@ def prompt_of(body: PromptInput, chat_id: UUID) -> NewPrompt:
         delivery=body.delivery,
         parent_id=body.parent_id,
         as_root=body.as_root,
+        draft_rev=body.draft_rev,
     )
 
 

@@ -1,4 +1,5 @@
-import { ClipboardList, File, FileText, Image, LoaderCircle, TextCursorInput, X } from 'lucide-react'
+import { ClipboardList, File, FileText, Image, LoaderCircle, RotateCw, TextCursorInput, X } from 'lucide-react'
+import { attachmentUrl } from '~/connection/chat-api'
 import { draftKeeper, type Chip } from '~/connection/chat-draft'
 import { cn } from '~/lib/cn'
 import { bytesText } from '~/lib/format'
@@ -21,10 +22,11 @@ export function Chips({ chatId, chips }: { chatId: string; chips: readonly Chip[
 function ChipItem({ chatId, chip }: { chatId: string; chip: Chip }) {
   const keeper = draftKeeper(chatId)
   const Icon = chip.state === 'uploading' ? LoaderCircle : icons[chip.kind]
-  const insert = () => {
+  const insert = async () => {
+    const pasted = await textOf(chip)
     keeper.remove(chip.key)
     const { text } = keeper.store.getState()
-    keeper.write(text ? `${text}\n${chip.text ?? ''}` : (chip.text ?? ''))
+    keeper.write(text ? `${text}\n${pasted}` : pasted)
   }
   return (
     <li
@@ -38,9 +40,14 @@ function ChipItem({ chatId, chip }: { chatId: string; chip: Chip }) {
       <span className={cn('truncate', chip.kind === 'reference' && 'font-mono text-[11.5px]')}>{chip.name}</span>
       {chip.size > 0 && <span className="shrink-0 text-2xs text-fg-3 tnum">{bytesText(chip.size)}</span>}
       {chip.problem && <span className="min-w-0 truncate">{chip.problem}</span>}
-      {chip.text !== null && (
-        <button type="button" className={tool} aria-label="Insert as text" title="Insert as text" onClick={insert}>
+      {chip.kind === 'paste' && (chip.text !== null || chip.ref) && (
+        <button type="button" className={tool} aria-label="Insert as text" title="Insert as text" onClick={() => void insert()}>
           <TextCursorInput className="size-[13px]" />
+        </button>
+      )}
+      {chip.state === 'failed' && keeper.canRetry(chip.key) && (
+        <button type="button" className={tool} aria-label={`Upload ${chip.name} again`} title="Upload again" onClick={() => void keeper.retry(chip)}>
+          <RotateCw className="size-[13px]" />
         </button>
       )}
       <button type="button" className={tool} aria-label={`Remove ${chip.name}`} onClick={() => keeper.remove(chip.key)}>
@@ -48,4 +55,10 @@ function ChipItem({ chatId, chip }: { chatId: string; chip: Chip }) {
       </button>
     </li>
   )
+}
+
+/** What was pasted; another browser has to fetch it. */
+async function textOf({ text, ref }: Chip): Promise<string> {
+  if (text !== null || !ref || !('attachment_id' in ref)) return text ?? ''
+  return (await fetch(attachmentUrl(ref.attachment_id))).text()
 }

@@ -22,7 +22,7 @@ import { PlanList } from './PlanList'
 import { ProviderPicker } from './ProviderPicker'
 import { QueueList } from './QueueList'
 import { isEmpty, submit, type Delivery } from './sending'
-import { SendNote } from './SendNote'
+import { OtherDraft, SendNote } from './SendNote'
 import { useDelivery } from './use-delivery'
 
 const touch = 'pointer-coarse:size-11'
@@ -48,6 +48,7 @@ export function Composer({ chatId, area }: { chatId: string; area: RefObject<HTM
         <Chips chatId={chatId} chips={draft.chips} />
         <Hint chatId={chatId} />
         <SendNote chatId={chatId} />
+        <OtherDraft chatId={chatId} />
         <MessageBox
           chatId={chatId}
           area={area}

@@ -35,11 +35,16 @@ export function MessageBox({ chatId, area, text, placeholder, enterSends, onSubm
     jump.current = null
   })
 
-  const put = (next: string, at: number) => {
+  /** Replaces all up to `to` after `from`, as if it was typed: it can be undone. */
+  const put = (from: number, to: number, by: string, at: number) => {
+    const element = area.current
+    element?.focus()
+    element?.setSelectionRange(from, to)
+    // Deprecated, and the only way into the browser's undo history; there is none where it is missing.
+    const isTyped = document.execCommand?.('insertText', false, by) ?? false
+    if (!isTyped) draftKeeper(chatId).write(text.slice(0, from) + by + text.slice(to))
     jump.current = at
     setCaret(at)
-    draftKeeper(chatId).write(next)
-    area.current?.focus()
   }
 
   const pick = (item: Suggestion) => {
@@ -47,12 +52,12 @@ export function MessageBox({ chatId, area, text, placeholder, enterSends, onSubm
     if (item.kind === 'file') {
       const done = replaceTrigger(text, trigger, `@${item.path}${item.isDirectory && !item.path.endsWith('/') ? '/' : ''}`)
       if (!item.isDirectory) draftKeeper(chatId).refer(item.path)
-      put(done.text, done.caret)
+      put(trigger.from, trigger.to, done.text.slice(trigger.from, done.text.length - (text.length - trigger.to)), done.caret)
     } else if (item.kind === 'client' && !item.takesArgument) {
-      put(`/${item.name}`, item.name.length + 1)
+      put(0, text.length, `/${item.name}`, item.name.length + 1)
       onSubmit(false)
     } else {
-      put(`/${item.name} `, item.name.length + 2)
+      put(0, text.length, `/${item.name} `, item.name.length + 2)
     }
     suggestions.setAt(0)
   }

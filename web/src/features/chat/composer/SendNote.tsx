@@ -1,6 +1,6 @@
-import { CircleAlert, LoaderCircle } from 'lucide-react'
+import { CircleAlert, LoaderCircle, SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useDraft, type Draft } from '~/connection/chat-draft'
+import { draftKeeper, useDraft, type Draft } from '~/connection/chat-draft'
 import { tooLongText } from '~/connection/message-limit'
 import { Button } from '~/ui/button'
 import { dropNote, useSendNote } from './send-notes'
@@ -32,6 +32,25 @@ export function SendNote({ chatId }: { chatId: string }) {
     default:
       return null
   }
+}
+
+const SHOWN_CHARS = 80
+
+/** Two windows wrote in one chat at the same time: the newer one stays, and the other is not lost. */
+export function OtherDraft({ chatId }: { chatId: string }) {
+  const { other } = useDraft(chatId)
+  if (other === null) return null
+  const settle = (isWanted: boolean) => draftKeeper(chatId).settleOther(isWanted)
+  return (
+    <Line icon={<SquarePen className="text-fg-3" />} text={`Written in another window: ${other.slice(0, SHOWN_CHARS)}`}>
+      <Button kind="soft" size="xs" onClick={() => settle(true)}>
+        Add it here
+      </Button>
+      <Button size="xs" onClick={() => settle(false)}>
+        Discard
+      </Button>
+    </Line>
+  )
 }
 
 function Line({ icon, text, children }: { icon: ReactNode; text: string; children?: ReactNode }) {

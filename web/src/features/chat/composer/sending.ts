@@ -36,8 +36,9 @@ export function submit(chatId: string, delivery: Delivery): void {
     ...(chat?.model ? { model: chat.model } : {}),
     ...(chat?.mode ? { mode: chat.mode } : {}),
     ...(chat?.thinking ? { thinking: chat.thinking } : {}),
+    draft_rev: keeper.serverRev,
   })
-  keeper.clear()
+  keeper.sent()
   askForEnd(chatId)
 }
 
