@@ -1,4 +1,7 @@
-"""What every agent does, whoever made it: the fake one, Goose and opencode as ACP agents, opencode as a server."""
+"""What every agent does, whoever made it: the fake one, Goose and opencode as ACP agents, opencode as a server.
+
+One of each plays all tests, in one chat and one directory: its process lives on unless a test ends it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,16 +80,17 @@ def acp_launch_of_opencode(home: Path, llm_url: str) -> Launch:
     return replace(launch, argv=(*launch.argv, "acp"), files={"opencode.json": json.dumps(config)})
 
 
-@pytest.fixture(params=["fake", "goose", "opencode", "opencode server"])
-async def play(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Play]:
+@pytest.fixture(scope="module", params=["fake", "goose", "opencode", "opencode server"])
+async def cast(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Play]:
     """A stage with each of the agents, in a repository."""
     agent: str = request.param
+    root = tmp_path_factory.mktemp("contract")
     async with open_scripted_model() as model:
         launches = {
-            "fake": lambda: fake_launch(tmp_path, "load", "sees"),
-            "goose": lambda: goose_launch(tmp_path / "home", model.url),
-            "opencode server": lambda: opencode_launch(tmp_path / "home", model.url),
-            "opencode": lambda: acp_launch_of_opencode(tmp_path / "home", model.url),
+            "fake": lambda: fake_launch(root, "load", "sees"),
+            "goose": lambda: goose_launch(root / "home", model.url),
+            "opencode server": lambda: opencode_launch(root / "home", model.url),
+            "opencode": lambda: acp_launch_of_opencode(root / "home", model.url),
         }
         made = launches[agent]()
         quirks: Quirks | None = ASKING if agent == "fake" else quirks_of(agent)
@@ -95,9 +100,17 @@ async def play(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         async def launch() -> Launch:
             return made
 
-        directory = git_repository(tmp_path / "project", {"README.md": "# Shop\n"})
+        directory = git_repository(root / "project", {"README.md": "# Shop\n"})
         async with staged(directory, launch, quirks) as stage:
             yield Play(stage, agent, model)
+
+
+@pytest.fixture
+def play(cast: Play) -> Play:
+    """The stage as it was before the first test, but for what the agent remembers."""
+    subprocess.run(["git", "clean", "-dfqx"], cwd=cast.stage.directory, check=True)
+    cast.model.log.clear()
+    return cast
 
 
 async def reject(request: NewRequest) -> Answer:
@@ -208,6 +221,8 @@ async def test_two_sessions_work_at_once_in_their_own_directories(play: Play, tm
             order = play.order("hello").replace(str(play.stage.directory), str(stage.directory))
             group.start_soon(stage.say, order)
     assert all((stage.directory / "hello.txt").is_file() for stage in (play.stage, other))
+    assert other.session is not None
+    await play.stage.backend.close_session(other.session)
 
 
 async def test_nothing_is_left_running(play: Play) -> None:

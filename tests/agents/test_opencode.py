@@ -212,14 +212,14 @@ async def test_a_session_of_another_directory_is_not_resumed(bench: Bench) -> No
     assert other.native_id != session.native_id
 
 
-async def test_another_launch_starts_another_server(cold: Bench) -> None:
-    session = await cold.open(cold.directory())
-    before = cold.pid
-    cold.launches.append(replace(cold.launches[0], fingerprint="another"))
-    again = await cold.open(session.spec.directory, resume=Resume(session.native_id or ""))
+async def test_another_launch_starts_another_server(bench: Bench) -> None:
+    session = await bench.open(bench.directory())
+    before = bench.pid
+    bench.launches.append(replace(bench.launches[-1], fingerprint="another"))
+    again = await bench.open(session.spec.directory, resume=Resume(session.native_id or ""))
 
     assert again.is_resumed
-    assert cold.pid != before
+    assert bench.pid != before
 
 
 async def test_a_probe_tells_models_modes_and_commands(bench: Bench) -> None:

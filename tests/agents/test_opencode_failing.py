@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import anyio
@@ -91,7 +90,7 @@ async def test_stopping_closes_the_stream_of_the_model(bench: Bench) -> None:
 
 async def test_a_prompt_right_after_a_failed_one_is_answered_each_time(bench: Bench) -> None:
     session = await bench.open(bench.directory())
-    for _ in range(5):
+    for _ in range(3):
         _, failed = await bench.say(session, "SCRIPT:err401")
         sink, outcome = await bench.say(session, "SCRIPT:say")
 
@@ -136,42 +135,42 @@ async def test_an_empty_answer_is_a_failure(bench: Bench) -> None:
 
 
 @pytest.mark.kill
-async def test_a_killed_opencode_fails_the_turn_and_the_conversation_goes_on(cold: Bench) -> None:
-    session = await cold.open(cold.directory())
-    await cold.say(session, "SCRIPT:say and remember the word pineapple")
+async def test_a_killed_opencode_fails_the_turn_and_the_conversation_goes_on(bench: Bench) -> None:
+    session = await bench.open(bench.directory())
+    await bench.say(session, "SCRIPT:say and remember the word pineapple")
     sink, outcomes = RecordingSink(), list[Outcome]()
 
     async def turn() -> None:
-        outcomes.append(await cold.backend.prompt(session, prompt_of("SCRIPT:slow"), sink))
+        outcomes.append(await bench.backend.prompt(session, prompt_of("SCRIPT:slow"), sink))
 
     async with anyio.create_task_group() as group:
         group.start_soon(turn)
         await until(lambda: "tick" in sink.text, "it streams")
-        os.kill(cold.pid, signal.SIGKILL)
+        os.kill(bench.pid, signal.SIGKILL)
 
     (failed,) = outcomes
     assert isinstance(failed, Failed)
     assert failed.code == "agent_died"
     assert "signal 9" in failed.message
 
-    again = await cold.open(session.spec.directory, resume=Resume(session.native_id or ""))
+    again = await bench.open(session.spec.directory, resume=Resume(session.native_id or ""))
     assert again.is_resumed
-    _, outcome = await cold.say(again, "SCRIPT:say")
+    _, outcome = await bench.say(again, "SCRIPT:say")
     assert outcome == Completed()
-    assert "pineapple" in str(cold.model.chats()[-1].body["messages"])
+    assert "pineapple" in str(bench.model.chats()[-1].body["messages"])
 
 
-async def test_a_hanging_opencode_is_ended_and_started_again(cold: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = await cold.open(cold.directory())
-    await cold.say(session, "SCRIPT:say")
+async def test_a_hanging_opencode_is_ended_and_started_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = await bench.open(bench.directory())
+    await bench.say(session, "SCRIPT:say")
     monkeypatch.setattr(turn, "SILENT_SECONDS", 0.5)
     monkeypatch.setattr(client, "_STREAM", aiohttp.ClientTimeout(total=None, sock_read=1))
     sink, outcomes = RecordingSink(), list[Outcome]()
 
     async def play() -> None:
-        outcomes.append(await cold.backend.prompt(session, prompt_of("SCRIPT:forever"), sink))
+        outcomes.append(await bench.backend.prompt(session, prompt_of("SCRIPT:forever"), sink))
 
-    before = cold.pid
+    before = bench.pid
     async with anyio.create_task_group() as group:
         group.start_soon(play)
         await until(lambda: "on and on" in sink.text, "it streams")
@@ -181,19 +180,27 @@ async def test_a_hanging_opencode_is_ended_and_started_again(cold: Bench, monkey
     assert isinstance(failed, Failed)
     assert "It was ended" in failed.message
     monkeypatch.undo()
-    _, outcome = await cold.say(session, "SCRIPT:say")
+    _, outcome = await bench.say(session, "SCRIPT:say")
     assert outcome == Completed()
-    assert cold.pid != before
+    assert bench.pid != before
 
 
 # --- a broken event stream ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-async def cuttable(tmp_path: Path) -> AsyncIterator[Bench]:
+@pytest.fixture(scope="module")
+async def behind_a_switch(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bench]:
     """An opencode whose event stream can be broken by signals."""
-    async with open_bench(tmp_path, sys.executable, cut_stream.__file__) as bench:
+    async with open_bench(tmp_path_factory.mktemp("cut"), sys.executable, cut_stream.__file__) as bench:
         yield bench
+
+
+@pytest.fixture
+def cuttable(behind_a_switch: Bench) -> Iterator[Bench]:
+    """The same, whole again after each test."""
+    behind_a_switch.model.log.clear()
+    yield behind_a_switch
+    os.kill(behind_a_switch.pid, signal.SIGUSR2)
 
 
 @pytest.mark.parametrize("comes_back", [True, False])

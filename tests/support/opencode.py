@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -48,8 +49,13 @@ class Bench:
     launches: list[Launch] = field(default_factory=list[Launch])
 
     def directory(self, name: str = "shop") -> Path:
-        """A repository."""
-        return git_repository(self.root / name, {"README.md": "# Shop\n"})
+        """A repository as new; the one that is there is used again, as opencode takes its time for each."""
+        path = self.root / name
+        if not path.is_dir():
+            return git_repository(path, {"README.md": "# Shop\n"})
+        for argv in (["clean", "-dfqx"], ["checkout", "-q", "."]):
+            subprocess.run(["git", *argv], cwd=path, check=True)
+        return path
 
     async def open(self, directory: Path, *, resume: Resume | None = None, mode: str | None = None) -> AgentSession:
         key = SessionKey(new_id(), "opencode")
@@ -117,9 +123,8 @@ async def warm(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bench]
 
 
 @pytest.fixture
-def bench(warm: Bench, tmp_path: Path) -> Bench:
-    """The warm opencode, with directories of this test's own."""
-    warm.root = tmp_path
+def bench(warm: Bench) -> Bench:
+    """The warm opencode."""
     warm.model.log.clear()
     return warm
 
