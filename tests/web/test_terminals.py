@@ -20,6 +20,7 @@ from websockets.exceptions import InvalidStatus
 
 from boocode.config import Settings
 from boocode.db import Database
+from boocode.terminals.launching import login_shell
 from tests.support.rows import Place, git_repository, make_chat
 from tests.support.terminal import open_client
 from tests.web.site import Site, open_site
@@ -57,6 +58,11 @@ async def make(api: httpx.AsyncClient, there: Place, **more: Any) -> dict[str, A
     answer = await api.post(f"/api/sessions/{there.session_id}/terminals", json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()
+
+
+def ask_tmux(site: Site, *words: str) -> str:
+    argv = ["tmux", "-S", str(site.services.settings.run_dir / "tmux.sock"), *words]
+    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
 
 
 async def until_command(api: httpx.AsyncClient, id_: str, command: str | None) -> None:
@@ -225,9 +231,7 @@ async def test_titles_and_clipboard_are_told_and_never_printed(site: Site, place
         await client.type("printf '\\033]2;a title\\007'; sleep 100\r")
         await client.until_told("title", text="a title")
         assert b"\x1b]" not in client.screen
-        socket = site.services.settings.run_dir / "tmux.sock"
-        buffers = subprocess.run(["tmux", "-S", str(socket), "list-buffers"], check=True, capture_output=True)
-        assert buffers.stdout == b"", "other terminals cannot ask for it"
+        assert ask_tmux(site, "list-buffers") == "", "other terminals cannot ask for it"
 
 
 async def test_flood_to_a_window_that_acknowledges_nothing_costs_no_memory(site: Site, place: Place) -> None:
@@ -415,6 +419,39 @@ async def test_session_with_running_terminals_is_deleted_only_by_force(
             await anyio.sleep(0.02)
 
 
+async def test_terminals_get_nothing_of_what_boocode_keeps_to_itself(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withheld = ("BOOCODE_TOKEN", "BOOCODE_LLM_API_KEY", "DATABASE_URL", "PGPASSWORD", "OPENAI_API_KEY", "MY_SECRET")
+    for name in withheld:
+        monkeypatch.setenv(name, "withheld")
+    place = await make_chat(db, tmp_path / "repo")
+    async with open_site(db, tmp_path) as site, site.api() as api:
+        made = await make(api, place)
+        of_server = ask_tmux(site, "show-environment", "-g")
+        (pid,) = ask_tmux(site, "list-panes", "-a", "-F", "#{pane_pid}").split()
+        of_shell = psutil.Process(int(pid)).environ()
+        assert (of_shell["SHELL"], of_shell["TERM"]) == (login_shell(), "tmux-256color")
+        assert "withheld" not in of_shell.values()
+        assert "withheld" not in of_server
+        await api.delete(f"/api/terminals/{made['id']}")
+
+
+async def test_machine_that_ssh_does_not_reach_is_told_with_its_words(site: Site, place: Place) -> None:
+    async with site.api() as api:
+        made = await make(
+            api, place, ssh="255.255.255.255"
+        )  # nobody's address: refused at once, also without a network
+        assert (made["name"], made["kind"], made["host"]) == ("255.255.255.255", "ssh", "255.255.255.255")
+        with anyio.fail_after(20):
+            while (ended := (await api.get(f"/api/terminals/{made['id']}")).json())["state"] == "running":
+                await anyio.sleep(0.02)
+        assert (ended["state"], ended["exit_code"]) == ("exited", 255)
+        async with open_client(site.port, made["id"], site.headers) as client:
+            await client.until_shown(b"connect to host 255.255.255.255 port 22")
+        assert "255.255.255.255" in (await api.get(f"/api/terminals/{made['id']}/last-command")).json()["output"]
+
+
 async def test_terminals_without_a_row_are_listed_and_can_be_ended(site: Site, place: Place, db: Database) -> None:
     async with site.api() as api:
         made = await make(api, place)
@@ -434,8 +471,7 @@ async def test_tmux_that_is_killed_loses_its_terminals_and_they_can_be_started_a
         made = await make(api, place)
         async with open_client(site.port, made["id"], site.headers) as client:
             await client.until_told("hello")
-            socket = site.services.settings.run_dir / "tmux.sock"
-            subprocess.run(["tmux", "-S", str(socket), "kill-server"], check=True)
+            ask_tmux(site, "kill-server")
             await client.until_told("lost")
             assert await client.until_closed() == 1000
         assert (await api.get(f"/api/terminals/{made['id']}")).json()["state"] == "lost"
