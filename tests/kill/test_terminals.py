@@ -23,6 +23,13 @@ HEADERS = {"authorization": f"Bearer {TOKEN}"}
 BUILD = "i=0; while :; do i=$((i+1)); echo step-$i > step; sleep 0.05; done"
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shells begin with nobody's own files."""
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture
 async def developer(server: Server, project: Path) -> AsyncIterator[Person]:
     """Somebody with a session, whose terminals are gone afterwards."""

@@ -37,6 +37,13 @@ def of_tmux(data_dir: Path) -> list[psutil.Process]:
     ]
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shells begin with nobody's own files."""
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture
 async def site(db: Database, tmp_path: Path) -> AsyncIterator[Site]:
     async with open_site(db, tmp_path) as opened:
@@ -452,7 +459,7 @@ async def test_machine_that_ssh_does_not_reach_is_told_with_its_words(site: Site
         assert "255.255.255.255" in (await api.get(f"/api/terminals/{made['id']}/last-command")).json()["output"]
 
 
-async def test_terminals_without_a_row_are_listed_and_can_be_ended(site: Site, place: Place, db: Database) -> None:
+async def test_terminals_without_a_row_are_listed_adopted_and_ended(site: Site, place: Place, db: Database) -> None:
     async with site.api() as api:
         made = await make(api, place)
         await db.execute("delete from terminals")
@@ -462,7 +469,14 @@ async def test_terminals_without_a_row_are_listed_and_can_be_ended(site: Site, p
             await client.type("echo $((2*4))-orphan\r")
             await client.until_shown(b"8-orphan")
         assert (await api.post(f"/api/terminals/{made['id']}/restart")).status_code == 404
-        assert (await api.delete(f"/api/terminals/{made['id']}")).status_code == 204
+        address = f"/api/terminals/{made['id']}"
+        for session_id, status in ((uuid4(), 404), (place.session_id, 200), (place.session_id, 200), (uuid4(), 409)):
+            adopted = await api.post(f"{address}/adopt", json={"session_id": str(session_id)})
+            assert adopted.status_code == status, adopted.text
+        (listed,) = (await api.get(f"/api/sessions/{place.session_id}/terminals")).json()["terminals"]
+        assert (listed["id"], listed["name"], listed["directory"]) == (made["id"], "Terminal 1", made["directory"])
+        await db.execute("delete from terminals")
+        assert (await api.delete(address)).status_code == 204
         assert (await api.get("/api/terminals")).json()["terminals"] == []
 
 

@@ -11,6 +11,12 @@ class TooManyTerminals(Conflict):
     code = "too_many_terminals"
 
 
+class NotAnOrphan(Conflict):
+    """The terminal has a session already."""
+
+    code = "not_an_orphan"
+
+
 class TerminalsRunning(Conflict):
     """Programs run in terminals of what is to be deleted."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from uuid import UUID
 
 from boocode.contracts.wire.terminals import Terminal, TerminalState
 from boocode.terminals.filter import shown_title
 from boocode.terminals.plain_screen import PlainScreen
-from boocode.terminals.store import TerminalRow
+from boocode.terminals.store import SessionPlace, TerminalRow
 from boocode.terminals.tmux import Pane
 
 _NUMBERED = re.compile(r"Terminal (\d{1,6})")
@@ -58,6 +59,25 @@ def orphan_of(pane: Pane, clients: int) -> Terminal:
         durable=True,
         clients=clients,
         created_at=pane.started_at,
+    )
+
+
+def adopted(pane: Pane, session_id: UUID, *, machine: str, name: str, place: SessionPlace) -> TerminalRow:
+    """The row of a terminal that nothing but tmux knew of."""
+    return TerminalRow(
+        id=pane.id,
+        session_id=session_id,
+        machine=machine,
+        name=name,
+        directory=pane.directory,
+        place="worktree" if pane.directory == place.worktree_path else "project",
+        kind="shell",
+        host=None,
+        durable=True,
+        state="exited" if pane.is_dead else "running",
+        exit_code=pane.exit_code,
+        created_at=pane.started_at,
+        ended_at=None,
     )
 
 

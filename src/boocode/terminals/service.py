@@ -19,14 +19,21 @@ from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
 from boocode.projects.worktrees.service import Worktrees
 from boocode.terminals import store
-from boocode.terminals.errors import DirectoryGone, NoCommand, TerminalGone, TerminalsRunning, TooManyTerminals
+from boocode.terminals.errors import (
+    DirectoryGone,
+    NoCommand,
+    NotAnOrphan,
+    TerminalGone,
+    TerminalsRunning,
+    TooManyTerminals,
+)
 from boocode.terminals.keeping import Keeping
 from boocode.terminals.launching import argv_of, known_hosts
-from boocode.terminals.model import next_name, orphan_of, standing, wire_of
+from boocode.terminals.model import adopted, next_name, orphan_of, standing, wire_of
 from boocode.terminals.plain_screen import plain_text
 from boocode.terminals.screens import Window
 from boocode.terminals.scrollback import between_marks, text_of
-from boocode.terminals.store import TerminalRow
+from boocode.terminals.store import SessionPlace, TerminalRow
 from boocode.terminals.tmux import Pane
 
 MAX_TERMINALS = 50
@@ -112,6 +119,30 @@ class Terminals:
                     await self._keeping.kill(row.id)
                 raise
         return made
+
+    async def adopt(self, terminal_id: UUID, session_id: UUID) -> Terminal:
+        """Give a running terminal whose session is gone to this one; nothing changes for one that is its own.
+
+        Raises:
+            NotFound: There is no such terminal, or no such session here.
+            NotAnOrphan: It belongs to another session.
+        """
+        row, panes = await self._find(terminal_id)
+        if row is None:
+            row = await self._adopt(panes[terminal_id], session_id)
+        if row.session_id != session_id:
+            raise NotAnOrphan("This terminal belongs to another session.", session_id=str(row.session_id))
+        return await self._tell_changed(terminal_id)
+
+    async def _adopt(self, pane: Pane, session_id: UUID) -> TerminalRow:
+        async with self._log.transaction() as tx:
+            await self._require_room(tx.conn)
+            there = await self._place(tx.conn, session_id)
+            taken = [row.name for row in await store.find(tx.conn, self._machine, session_id=session_id)]
+            row = adopted(pane, session_id, machine=self._machine, name=next_name(taken, None), place=there)
+            await store.insert(tx.conn, row)
+            self._changed(tx.changed, session_id)
+        return row
 
     async def rename(self, terminal_id: UUID, name: str) -> Terminal:
         """Raises NotFound."""
@@ -234,9 +265,7 @@ class Terminals:
     async def _new_row(
         self, conn: Connection, session_id: UUID, *, name: str | None, place: TerminalPlace | None, ssh: str | None
     ) -> TerminalRow:
-        there = await store.place_of(conn, session_id)
-        if there.machine != self._machine:
-            raise NotFound(f"The project of this session is on {there.machine}.", machine=there.machine)
+        there = await self._place(conn, session_id)
         worktree = None if place == "project" else there.worktree_path
         directory = worktree or there.project_path
         await _require_directory(directory)
@@ -256,6 +285,12 @@ class Terminals:
             created_at=now(),
             ended_at=None,
         )
+
+    async def _place(self, conn: Connection, session_id: UUID) -> SessionPlace:
+        there = await store.place_of(conn, session_id)
+        if there.machine != self._machine:
+            raise NotFound(f"The project of this session is on {there.machine}.", machine=there.machine)
+        return there
 
     async def _require_room(self, conn: Connection) -> None:
         await store.lock_making(conn, self._machine)

@@ -29,3 +29,7 @@ class TerminalInput(WireInput):
 
 class TerminalChange(WireInput):
     name: Name
+
+
+class TerminalAdoption(WireInput):
+    session_id: UUID

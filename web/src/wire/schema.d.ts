@@ -881,6 +881,26 @@ export interface paths {
         patch: operations["rename_terminal"];
         trace?: never;
     };
+    "/api/terminals/{terminal_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt Terminal
+         * @description Give a terminal whose session is gone to a session. 409 `not_an_orphan` when it has another.
+         */
+        post: operations["adopt_terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminals/{terminal_id}/restart": {
         parameters: {
             query?: never;
@@ -4441,7 +4461,7 @@ export interface components {
             id: string;
             /**
              * Session Id
-             * @description Null: its session is gone; it can only be looked at and ended.
+             * @description Null: its session is gone; it can be looked at, ended and adopted.
              */
             session_id: string | null;
             /** Name */
@@ -4497,6 +4517,14 @@ export interface components {
             created_at: string;
             /** Ended At */
             ended_at: string | null;
+        };
+        /** TerminalAdoption */
+        TerminalAdoption: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
         };
         /** TerminalChange */
         TerminalChange: {
@@ -7742,6 +7770,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TerminalChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminal"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    adopt_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalAdoption"];
             };
         };
         responses: {

@@ -25,7 +25,7 @@ class Terminal(Wire):
     """A shell, or a connection to another machine, that goes on without anybody looking."""
 
     id: UUID
-    session_id: UUID | None = Field(description="Null: its session is gone; it can only be looked at and ended.")
+    session_id: UUID | None = Field(description="Null: its session is gone; it can be looked at, ended and adopted.")
     name: str
     directory: str = Field(description="Where it began.")
     place: TerminalPlace = Field(description="Whose files that directory holds.")

@@ -10,7 +10,7 @@ from fastapi import Query
 from boocode.contracts.wire.terminals import LastCommand, SshHosts, Terminal, Terminals, TerminalText
 from boocode.web.routes.area import area
 from boocode.web.services import Caller, Use
-from boocode.web.shapes_terminals import TerminalChange, TerminalInput
+from boocode.web.shapes_terminals import TerminalAdoption, TerminalChange, TerminalInput
 
 router = area("terminals")
 
@@ -49,6 +49,12 @@ async def get_terminal(terminal_id: UUID, services: Use, caller: Caller) -> Term
 @router.patch("/terminals/{terminal_id}")
 async def rename_terminal(terminal_id: UUID, body: TerminalChange, services: Use, caller: Caller) -> Terminal:
     return await services.terminals.rename(terminal_id, body.name)
+
+
+@router.post("/terminals/{terminal_id}/adopt")
+async def adopt_terminal(terminal_id: UUID, body: TerminalAdoption, services: Use, caller: Caller) -> Terminal:
+    """Give a terminal whose session is gone to a session. 409 `not_an_orphan` when it has another."""
+    return await services.terminals.adopt(terminal_id, body.session_id)
 
 
 @router.post("/terminals/{terminal_id}/restart")
