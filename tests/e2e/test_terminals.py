@@ -79,7 +79,7 @@ def test_a_terminal_moved_to_another_group_shows_the_same_screen(window: Window)
     window.menu_item("New terminal in the project").click()
     expect(window.page.get_by_role("tab", name="Terminal 2")).to_be_visible()
     window.page.get_by_role("tab", name="Terminal 1").click(button="right")
-    window.menu_item("Move to the right").click()
+    window.menu_item("Split right").click()
     expect(window.page.locator(".xterm[data-mark=same]")).to_contain_text("moved-42")
 
 
@@ -149,13 +149,32 @@ def test_ending_asks_only_while_something_runs(window: Window, api: Api, place: 
     assert api.ask("GET", where)["terminals"] == []
 
 
+def test_pasting_lines_asks_where_they_would_run(window: Window) -> None:
+    shown = open_terminal(window)
+    expect(shown).to_contain_text(PROMPT)
+    run(window, "echo read''y; exec cat")
+    expect(shown).to_contain_text("ready")
+    window.page.evaluate("() => navigator.clipboard.writeText('one\\ntwo\\u001b[201~\\n')")
+    window.page.keyboard.press(f"{MOD}+Shift+v")
+    dialog = window.page.get_by_role("alertdialog", name="Paste 2 lines?")
+    window.button(re.compile("Paste as one line"), dialog).click()
+    expect(dialog).to_have_count(0)
+    expect(shown).to_contain_text("one two[201~")
+
+
 def test_search_finds_what_scrolled_by(window: Window) -> None:
     shown = open_terminal(window)
     run(window, "for n in $(seq 300); do echo line-$n; done; echo do''ne")
     expect(shown).to_contain_text("done")
     window.page.keyboard.press(f"{MOD}+Shift+f")
     window.page.get_by_role("textbox", name="Search in the terminal").press_sequentially("line-17")
-    expect(window.page.get_by_role("search")).to_contain_text("of 11")
+    expect(window.page.get_by_role("search")).to_contain_text("11 of 11")
+    window.page.keyboard.press("Enter")
+    expect(window.page.get_by_role("search")).to_contain_text("10 of 11")
+    window.page.get_by_role("textbox", name="Search in the terminal").fill("LINE-170")
+    expect(window.page.get_by_role("search")).to_contain_text("1 of 1")
+    window.button("Match case").click()
+    expect(window.page.get_by_role("search")).to_contain_text("Not found")
     window.page.keyboard.press("Escape")
     expect(window.page.get_by_role("search")).to_have_count(0)
 

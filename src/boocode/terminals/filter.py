@@ -131,8 +131,11 @@ class OutputFilter:
         self._state = _State.GROUND
         if byte == ST:
             return at + 1
+        if not 0x80 <= byte < 0xC0:  # alone it is no character, and must not become one with what follows an ESC
+            shown += "\N{REPLACEMENT CHARACTER}".encode()
+            return at
         shown.append(C2)
-        if 0x80 <= byte < 0xA0:
+        if byte < 0xA0:
             shown.append(byte)
             return at + 1
         return at

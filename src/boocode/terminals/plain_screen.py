@@ -124,7 +124,9 @@ class PlainView(View):
     async def open(self) -> None:
         self._begin(b"")
 
-    async def start_over(self) -> None:
+    async def start_over(self, *, scrolled: int | None = None) -> None:
+        if scrolled is not None:  # what a window lacks here it gets by itself
+            return
         self._begin(_FULL_RESET)
         self._terminal.pace()
 

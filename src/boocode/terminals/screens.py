@@ -32,8 +32,13 @@ class Window(Protocol):
 
     def fit(self, *, on: bool) -> None: ...
 
-    async def start_over(self) -> None:
-        """Put a new snapshot into the outbox, with all that has left the screen."""
+    async def start_over(self, *, scrolled: int | None = None) -> None:
+        """Put a new snapshot into the outbox, with all that has left the screen.
+
+        Args:
+            scrolled: How many lines have left the window's screen since its last snapshot; no snapshot is made when as
+                many have left the terminal's.
+        """
         ...
 
 
@@ -123,7 +128,7 @@ class View(ABC):
     async def open(self) -> None: ...
 
     @abstractmethod
-    async def start_over(self) -> None: ...
+    async def start_over(self, *, scrolled: int | None = None) -> None: ...
 
     @abstractmethod
     async def close(self) -> None: ...

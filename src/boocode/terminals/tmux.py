@@ -74,7 +74,7 @@ set -g exit-unattached off
 set -g exit-empty on
 set -g window-size smallest
 set -g default-size 80x24
-set -g terminal-overrides "*:smcup@:rmcup@:indn@:Sync=\\\\E[?2026%?%p1%{{1}}%-%tl%eh%;"
+set -g terminal-overrides "*:smcup@:rmcup@:indn@:Se=\\\\E[0 q:Sync=\\\\E[?2026%?%p1%{{1}}%-%tl%eh%;"
 set -g terminal-features "*:256:RGB:clipboard:ccolour:cstyle:focus:strikethrough:overline:usstyle:bpaste:mouse"
 set-hook -g pane-set-clipboard "delete-buffer"
 set-environment -gu VIRTUAL_ENV
@@ -189,13 +189,24 @@ class Tmux:
         found = [pane for line in told.decode("utf-8", "replace").split("\n") if (pane := _pane(line))]
         return {pane.id: pane for pane in found}
 
-    async def history(self, id_: UUID, *, cols: int, rows: int, lines: int, resize: bool) -> bytes:
-        """What has left the screen, with colours, one line per `\\n`; the window has that size afterwards."""
+    async def history(self, id_: UUID, *, cols: int, rows: int, lines: int, resize: bool) -> tuple[int, bytes]:
+        """How many lines have left the screen, and the last of them, with colours, one line per `\\n`.
+
+        The window has that size afterwards.
+        """
         # Setting the size takes the window out of the care of `window-size`: the last command puts it back.
         size = ["resize-window", "-t", pane_of(id_), "-x", str(cols), "-y", str(rows), ";"] if resize else []
         back = [";", "set-option", "-w", "-u", "-t", pane_of(id_), "window-size"] if resize else []
         capture = ["capture-pane", "-p", "-e", "-t", pane_of(id_), "-S", str(-lines), "-E", "-1"]
-        return await self._tell(*size, *capture, *back)
+        count, _, shown = (await self._tell(*size, *self._count(id_), ";", *capture, *back)).partition(b"\n")
+        return int(count), shown
+
+    async def history_size(self, id_: UUID) -> int:
+        """How many lines have left the screen."""
+        return int(await self._tell(*self._count(id_)))
+
+    def _count(self, id_: UUID) -> list[str]:
+        return ["display-message", "-p", "-t", pane_of(id_), "#{history_size}"]
 
     async def text(self, id_: UUID, first: int) -> bytes:
         """Scrollback and screen without colours, from this row on: 0 is the screen's first. Wrapped lines are whole."""

@@ -72,12 +72,14 @@ class TmuxView(View):
         self._terminal = screen
         self._filter = OutputFilter()
         self._pty: Pty | None = None
+        self._history_then = 0  # lines that had left the screen when the last snapshot was made
         self.is_detached = False
         self.was_detached = False  # when tmux was looked at last
 
     async def open(self) -> None:
         size, pane = self._terminal.sizes.size, self._terminal.pane
         await self._begin(resize=len(self._terminal.views) == 1 and size != Size(pane.cols, pane.rows))
+        size = self._terminal.sizes.size  # windows may have come, gone and changed meanwhile
         self._pty = await open_pty(
             self._terminal.tmux.attach_argv(self._terminal.id),
             cwd=self._terminal.run_dir,
@@ -106,11 +108,14 @@ class TmuxView(View):
         if self._pty is not None:
             self._pty.resume()
 
-    async def start_over(self) -> None:
-        if self._pty is not None:
+    async def start_over(self, *, scrolled: int | None = None) -> None:
+        if self._pty is not None and scrolled != await self._history_since():
             await self._begin(resize=False)
             await self._terminal.tmux.redraw(self._pty.tty)
             self._pty.resume()
+
+    async def _history_since(self) -> int:
+        return await self._terminal.tmux.history_size(self._terminal.id) - self._history_then
 
     async def change_screen(self, *, is_alternate: bool) -> None:
         """Show what comes on the other screen, so that it leaves nothing in the scrollback."""
@@ -121,13 +126,14 @@ class TmuxView(View):
     async def _begin(self, *, resize: bool) -> None:
         """Scrollback comes as a snapshot; the screen itself is what tmux draws first."""
         size, pane = self._terminal.sizes.size, self._terminal.pane
-        history = await self._terminal.tmux.history(
+        self._history_then, history = await self._terminal.tmux.history(
             self._terminal.id,
             cols=size.cols,
             rows=size.rows,
             lines=SNAPSHOT_LINES,
             resize=resize,
         )
+        size = self._terminal.sizes.size  # as the windows have been told
         shown = OutputFilter().feed(history.replace(b"\n", b"\r\n"))
         if shown:  # out of the way of what tmux draws
             shown += b"\x1b[m" + b"\r\n" * (size.rows - 1)

@@ -144,8 +144,8 @@ class TerminalConversation(Conversation):
                 self._window.resize(cols, rows)
             case FitTerminal(on=on):
                 self._window.fit(on=on)
-            case HistoryTerminal():
-                await self._window.start_over()
+            case HistoryTerminal(scrolled=scrolled):
+                await self._window.start_over(scrolled=scrolled)
             case PingTerminal():
                 self._window.outbox.say(TerminalPong())
 

@@ -37,3 +37,4 @@ fillSlot('composer.above', async () => (await import('~/features/changes/DraftHi
 fillSlot('code.actions', async () => (await import('~/features/terminal/SendToTerminal')).SendCode)
 fillSlot('message.menu', async () => (await import('~/features/terminal/SendToTerminal')).SendMessage)
 fillSlot('dock.group', async () => (await import('~/features/terminal/TerminalMenu')).TerminalMenu)
+fillSlot('settings.terminal', async () => (await import('~/features/terminal/Sample')).Sample)

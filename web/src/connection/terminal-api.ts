@@ -31,6 +31,8 @@ export const sshHostsQuery = queryOptions({
 export interface NewTerminal {
   place?: Terminal['place']
   ssh?: string
+  cols?: number
+  rows?: number
 }
 
 export async function makeTerminal(sessionId: string, wanted: NewTerminal): Promise<Terminal> {
@@ -65,5 +67,5 @@ export async function deleteTerminal(id: string): Promise<void> {
 
 export const getTerminal = (id: string) => answerOf(api.GET('/api/terminals/{terminal_id}', ofTerminal(id)))
 
-export const readTerminal = (id: string, lines: number) =>
-  answerOf(api.GET('/api/terminals/{terminal_id}/text', { params: { path: { terminal_id: id }, query: { lines } } }))
+/** What ran last in it, with its output. */
+export const lastCommandOf = (id: string) => answerOf(api.GET('/api/terminals/{terminal_id}/last-command', ofTerminal(id)))

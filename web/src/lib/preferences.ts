@@ -4,8 +4,17 @@ import { create } from 'zustand'
 export type SendKey = 'enter' | 'mod-enter'
 export type Motion = 'system' | 'reduced'
 
+export type CursorShape = 'block' | 'bar' | 'underline'
+
 export interface TerminalPreferences {
+  /** On a desk. */
   fontSize: number
+  /** On a phone, where fewer letters fit. */
+  phoneFontSize: number
+  /** Of a row, in heights of its letters. */
+  lineHeight: number
+  cursor: CursorShape
+  cursorBlinks: boolean
   /** A family that this device has; empty is BooCode's own. */
   font: string
   colours: 'app' | 'light' | 'dark'
@@ -20,8 +29,19 @@ export interface Preferences {
   terminal: TerminalPreferences
 }
 
-export const FONT_SIZES = { least: 9, most: 24 }
-const TERMINAL: TerminalPreferences = { fontSize: 13, font: '', colours: 'app', screenReader: false }
+export const FONT_SIZES = { least: 8, most: 24 }
+export const LINE_HEIGHTS = [1, 1.1, 1.25, 1.4, 1.6] as const
+export const CURSORS: readonly CursorShape[] = ['block', 'bar', 'underline']
+const TERMINAL: TerminalPreferences = {
+  fontSize: 13,
+  phoneFontSize: 12,
+  lineHeight: 1.25,
+  cursor: 'block',
+  cursorBlinks: true,
+  font: '',
+  colours: 'app',
+  screenReader: false,
+}
 const DEFAULTS: Preferences = { sendKey: 'enter', motion: 'system', terminal: TERMINAL }
 
 export function parsePreferences(saved: Readonly<Record<string, unknown>>): Preferences {
@@ -33,19 +53,35 @@ export function parsePreferences(saved: Readonly<Record<string, unknown>>): Pref
 }
 
 function parseTerminal(saved: unknown): TerminalPreferences {
-  const { font_size: size, font, colours, screen_reader: reader } = (saved ?? {}) as Record<string, unknown>
-  const isSize = typeof size === 'number' && size >= FONT_SIZES.least && size <= FONT_SIZES.most
+  const { font, colours, cursor, ...rest } = (saved ?? {}) as Record<string, unknown>
   return {
-    fontSize: isSize ? size : TERMINAL.fontSize,
+    fontSize: sizeOf(rest.font_size, TERMINAL.fontSize),
+    phoneFontSize: sizeOf(rest.phone_font_size, TERMINAL.phoneFontSize),
+    lineHeight: LINE_HEIGHTS.find((height) => height === rest.line_height) ?? TERMINAL.lineHeight,
+    cursor: CURSORS.find((shape) => shape === cursor) ?? TERMINAL.cursor,
+    cursorBlinks: rest.cursor_blinks !== false,
     font: typeof font === 'string' ? font.slice(0, 100) : TERMINAL.font,
     colours: colours === 'light' || colours === 'dark' ? colours : TERMINAL.colours,
-    screenReader: reader === true,
+    screenReader: rest.screen_reader === true,
   }
 }
 
+const sizeOf = (saved: unknown, otherwise: number): number =>
+  typeof saved === 'number' && saved >= FONT_SIZES.least && saved <= FONT_SIZES.most ? saved : otherwise
+
 /** As the server keeps them. */
-export function savedTerminal({ fontSize, font, colours, screenReader }: TerminalPreferences): Record<string, unknown> {
-  return { font_size: fontSize, font, colours, screen_reader: screenReader }
+export function savedTerminal(terminal: TerminalPreferences): Record<string, unknown> {
+  const { fontSize, phoneFontSize, lineHeight, cursor, cursorBlinks, font, colours, screenReader } = terminal
+  return {
+    font_size: fontSize,
+    phone_font_size: phoneFontSize,
+    line_height: lineHeight,
+    cursor,
+    cursor_blinks: cursorBlinks,
+    font,
+    colours,
+    screen_reader: screenReader,
+  }
 }
 
 /** The preferences in force; `app` fills them from the server. */

@@ -16,6 +16,8 @@ export interface SlotProps {
   'message.menu': { text: () => string }
   /** In the strip of a group of tabs. */
   'dock.group': { sessionId: string; groupId: string }
+  /** In the settings: what terminals look like now. */
+  'settings.terminal': Record<never, never>
   /** Something an agent asks, with its answers. */
   'request': { request: Request }
 }

@@ -1,4 +1,6 @@
 /** Archiving and deleting, guarded: the person is told what it means before it happens. */
+import { getTerminal } from '~/connection/terminal-api'
+import { busyWith } from '~/connection/terminal-busy'
 import { choose, confirm, type Way } from '~/ui/confirm'
 import { toastError, toasts } from '~/ui/toast'
 import { ApiError } from '~/wire/client'
@@ -62,7 +64,7 @@ async function forced<K extends string>(remove: Removal<K>, busyCode: string, na
     } catch (error) {
       const code = error instanceof ApiError ? error.code : ''
       if ((code === busyCode || code === 'terminals_running') && !force) {
-        if (!(await mayStop(name))) return false
+        if (!(await mayStop(name, (error as ApiError).data))) return false
         force = true
       } else if (code === 'worktree_at_risk' && !keep) {
         keep = (await waysToKeep(name, (error as ApiError).data, ways)) ?? undefined
@@ -75,12 +77,34 @@ async function forced<K extends string>(remove: Removal<K>, busyCode: string, na
   }
 }
 
-const mayStop = (name: string) =>
-  confirm({
-    title: `${name} is working right now`,
-    body: 'Deleting it stops what is running or queued, also in terminals. What was answered so far is deleted too.',
-    action: 'Stop and delete',
+/** What still runs is named, as far as it is known. */
+async function mayStop(name: string, data: unknown): Promise<boolean> {
+  const terminals = await runningOf((data as { terminals?: { id: string; name: string }[] }).terminals ?? [])
+  const isOnlyTerminals = terminals.length > 0
+  return confirm({
+    title: isOnlyTerminals ? `Terminals are running in ${name}` : `${name} is working right now`,
+    body: isOnlyTerminals ? (
+      <>
+        <p>Deleting it ends them, with what is on their screens:</p>
+        <ul className="mt-1.5">
+          {terminals.map(({ id, name: terminal, doing }) => (
+            <li key={id}>
+              <span className="font-[530] text-fg-1">{terminal}</span>
+              {doing && <span className="font-mono text-xs"> {doing}</span>}
+            </li>
+          ))}
+        </ul>
+      </>
+    ) : (
+      'Deleting it stops what is running or queued, also in terminals. What was answered so far is deleted too.'
+    ),
+    action: isOnlyTerminals ? 'End and delete' : 'Stop and delete',
   })
+}
+
+/** With what runs in them now. */
+const runningOf = (terminals: readonly { id: string; name: string }[]) =>
+  Promise.all(terminals.map(async (terminal) => ({ ...terminal, doing: await getTerminal(terminal.id).then(busyWith, () => null) })))
 
 const waysToKeep = <K extends string>(name: string, risk: Partial<WorktreeRisk>, ways: readonly Way<K>[]) =>
   choose({

@@ -58,12 +58,14 @@ export interface MenuItemProps {
   disabled?: boolean
   /** More about it, e.g. why it is disabled. */
   title?: string
+  /** It is likely to be chosen again at once. */
+  staysOpen?: boolean
   className?: string
 }
 
-export function MenuItem({ icon, children, keys, onClick, disabled, title, className }: MenuItemProps) {
+export function MenuItem({ icon, children, keys, onClick, disabled, title, staysOpen = false, className }: MenuItemProps) {
   return (
-    <Menu.Item className={cn(itemClass, className)} onClick={onClick} disabled={disabled} title={title}>
+    <Menu.Item className={cn(itemClass, className)} onClick={onClick} disabled={disabled} title={title} closeOnClick={!staysOpen}>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {keys && <Kbd keys={keys} className="pl-4" />}

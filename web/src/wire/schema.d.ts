@@ -5785,6 +5785,12 @@ export interface components {
              * @enum {string}
              */
             op: "history";
+            /**
+             * Scrolled
+             * @description Lines that have left this window's screen since its snapshot: where the terminal says the same, nothing is missing, and no snapshot comes.
+             * @default null
+             */
+            scrolled?: number | null;
         };
         /**
          * PingTerminal

@@ -202,6 +202,12 @@ class HistoryTerminal(WireInput):
     tmux draws only what stays visible, so of output that comes fast a window lacks lines until it asks."""
 
     op: Literal["history"] = "history"
+    scrolled: int | None = Field(
+        default=None,
+        ge=0,
+        description="Lines that have left this window's screen since its snapshot: where the terminal says the same, "
+        "nothing is missing, and no snapshot comes.",
+    )
 
 
 class PingTerminal(WireInput):

@@ -23,6 +23,7 @@ const FIXED: readonly Line[] = [
   { group: 'While writing a message', title: 'New line', keys: 'Shift+Enter' },
   { group: 'In a terminal', title: 'Copy', keys: '$mod+Shift+c' },
   { group: 'In a terminal', title: 'Paste', keys: '$mod+Shift+v' },
+  { group: 'In a terminal', title: 'Search in it', keys: '$mod+Shift+f' },
   { group: 'In a terminal', title: 'Command palette', keys: '$mod+Shift+k' },
   { group: 'In a terminal', title: 'Leave it', keys: 'F6' },
 ]

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { sessionTerminalsQuery } from '~/connection/terminal-api'
+import { cn } from '~/lib/cn'
 import { Button } from '~/ui/button'
 import { killTerminal } from './actions'
 import { terminalSession, useTerminalView, type TerminalSession } from './session'
@@ -39,16 +40,29 @@ function BarButton({ children, onClick }: { children: ReactNode; onClick: () => 
 
 function ConnectionBar({ session }: { session: TerminalSession }) {
   const phase = useTerminalView(session, (view) => view.phase)
-  if (phase === 'lost') {
-    return (
-      <Bar tone="warn" actions={<BarButton onClick={() => session.reconnect()}>Try now</BarButton>}>
-        Connection lost. Trying again; what you type meanwhile is not sent.
-      </Bar>
-    )
-  }
   if (phase === 'refused') return <Bar tone="warn">The server does not serve {location.origin}. Add this name to BOOCODE_ALLOWED_HOSTS.</Bar>
   if (phase === 'gone') return <Bar tone="warn">This terminal was ended and forgotten. Close this tab, or open a new terminal.</Bar>
   return null
+}
+
+/** Over the screen: one that made room for it would be cut at its prompt until the connection is back. */
+export function ConnectionCard({ session }: { session: TerminalSession }) {
+  const phase = useTerminalView(session, (view) => view.phase)
+  if (phase !== 'lost') return null
+  return (
+    <Card className="top-2 border-warn/40 bg-warn-soft" actions={<BarButton onClick={() => session.reconnect()}>Try now</BarButton>}>
+      Connection lost. Trying again; what you type meanwhile is not sent.
+    </Card>
+  )
+}
+
+function Card({ children, actions, className }: { children: ReactNode; actions: ReactNode; className: string }) {
+  return (
+    <div role="status" className={cn('absolute right-3 left-3 z-10 ml-auto flex max-w-120 items-center gap-2 rounded-lg border border-line-2 bg-pop p-2.5 text-xs text-fg-1 shadow-pop', className)}>
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</span>
+      {actions}
+    </div>
+  )
 }
 
 const TOLD = 'boo.terminal.told'
@@ -76,14 +90,16 @@ export function ClipboardCard({ session }: { session: TerminalSession }) {
   if (wanted === null) return null
   const line = wanted.replace(/\s+/g, ' ').trim()
   const answer = (isAllowed: boolean) => () => void session.takeClipboard(isAllowed)
-  return (
-    <div role="status" className="absolute right-3 bottom-3 left-3 z-10 ml-auto flex max-w-120 items-center gap-2 rounded-lg border border-line-2 bg-pop p-2.5 text-xs text-fg-1 shadow-pop">
-      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        A program wants to copy <span className="font-mono">“{line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line}”</span>
-      </span>
+  const actions = (
+    <>
       <BarButton onClick={answer(true)}>Allow</BarButton>
       <BarButton onClick={answer(false)}>No</BarButton>
-    </div>
+    </>
+  )
+  return (
+    <Card className="bottom-3" actions={actions}>
+      A program wants to copy <span className="font-mono">“{line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line}”</span>
+    </Card>
   )
 }
 
@@ -93,7 +109,7 @@ function EndBar({ session }: { session: TerminalSession }) {
   const said =
     terminal.state === 'lost'
       ? 'This terminal is gone: it ended with the machine, or with a server that kept it itself.'
-      : `It ${endOf(terminal.exit_code ?? null)}.`
+      : `${terminal.kind === 'ssh' ? `The connection to ${terminal.host}` : 'It'} ${endOf(terminal.exit_code ?? null)}.`
   return (
     <Bar
       actions={

@@ -1,6 +1,7 @@
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, ClipboardPaste, TextSelect } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '~/lib/cn'
+import { pasteClipboard } from './deeds'
 import type { Arrow, Sticky } from './keys'
 import { useTerminalView, type TerminalSession } from './session'
 
@@ -16,7 +17,7 @@ const CHARACTERS = ['|', '/', '-', '~']
 export function KeyBar({ session }: { session: TerminalSession }) {
   const type = (text: string) => () => session.input(text)
   return (
-    <div role="toolbar" aria-label="Terminal keys" className="flex shrink-0 gap-1 overflow-x-auto border-t border-line bg-bg-0 p-1">
+    <div role="toolbar" aria-label="Terminal keys" className="terminal-keys flex shrink-0 gap-1 overflow-x-auto border-t border-line bg-bg-0 p-1">
       <Key label="Esc" onPress={type('\x1b')}>
         Esc
       </Key>
@@ -39,6 +40,12 @@ export function KeyBar({ session }: { session: TerminalSession }) {
           {character}
         </Key>
       ))}
+      <Key label="Paste" onPress={() => void pasteClipboard(session)}>
+        <ClipboardPaste />
+      </Key>
+      <Key label="Select text" onPress={() => session.select(true)}>
+        <TextSelect />
+      </Key>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { CaseSensitive, ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '~/ui/button'
 import { TextInput } from '~/ui/field'
@@ -12,35 +12,42 @@ export function SearchBar({ session }: { session: TerminalSession }) {
   const [text, setText] = useState('')
   const [results, setResults] = useState({ at: -1, count: 0 })
   useEffect(() => session.screen.onResults((at, count) => setResults({ at, count })), [session])
-  const find = (direction: 'next' | 'previous') => session.screen.find(text, direction)
-  const type = (typed: string) => {
+  const [caseSensitive, setCaseSensitive] = useState(false)
+  const find = (direction: 'next' | 'previous') => session.screen.find(text, direction, { caseSensitive })
+  const type = (typed: string, isCase = caseSensitive) => {
     setText(typed)
-    session.screen.find(typed, 'next', true)
+    setCaseSensitive(isCase)
+    session.screen.find(typed, 'previous', { isTyping: true, caseSensitive: isCase })
   }
   return (
-    <search className="flex shrink-0 items-center gap-1 border-b border-line bg-bg-0 px-2 py-1">
+    <search className="absolute top-2 right-3 z-10 flex max-w-[calc(100%-24px)] items-center gap-0.5 rounded-lg border border-line-2 bg-pop p-1 shadow-pop max-md:left-3">
       <TextInput
         aria-label="Search in the terminal"
         placeholder="Search"
         autoFocus
         value={text}
-        className="max-w-72"
+        className="w-56 max-md:w-auto max-md:flex-1"
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
           event.stopPropagation()
           if (event.key === 'Escape') session.endSearch()
-          if (event.key === 'Enter') find(event.shiftKey ? 'previous' : 'next')
+          if (event.key === 'Enter') find(event.shiftKey ? 'next' : 'previous')
         }}
       />
-      <span role="status" className="min-w-16 px-1 text-2xs text-fg-2 tnum">
+      <span role="status" className="min-w-18 px-1.5 max-md:min-w-14 text-2xs text-fg-2 tnum">
         {text && (results.count > 0 ? `${results.at + 1} of ${results.count}` : 'Not found')}
       </span>
-      <Tip label="Previous match" keys="Shift+Enter">
+      <Tip label="Match case">
+        <Button size="iconSm" className={touch} aria-pressed={caseSensitive} onClick={() => type(text, !caseSensitive)}>
+          <CaseSensitive />
+        </Button>
+      </Tip>
+      <Tip label="Previous match" keys="Enter">
         <Button size="iconSm" className={touch} onClick={() => find('previous')}>
           <ChevronUp />
         </Button>
       </Tip>
-      <Tip label="Next match" keys="Enter">
+      <Tip label="Next match" keys="Shift+Enter">
         <Button size="iconSm" className={touch} onClick={() => find('next')}>
           <ChevronDown />
         </Button>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
 import { sessionTerminalsQuery } from '~/connection/terminal-api'
+import { isPressed } from '~/lib/keys'
 import { useIsPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
 import { activePane } from '~/panes/tree'
@@ -8,8 +9,9 @@ import { dropPanes, workspaceOf } from '~/panes/workspaces'
 import { KeyBar } from './KeyBar'
 import { backgroundOf, useTerminalMode } from './look'
 import { SearchBar } from './SearchBar'
+import { SelectLayer } from './SelectLayer'
 import { terminalSession, useTerminalView, type TerminalSession } from './session'
-import { Bars, ClipboardCard } from './Bars'
+import { Bars, ClipboardCard, ConnectionCard } from './Bars'
 import { Toolbar } from './Toolbar'
 import { useKeyboardRoom } from './use-keyboard-room'
 import './terminal.css'
@@ -17,17 +19,16 @@ import './terminal.css'
 /** A terminal. Screen, connection and everything it knows live in its `TerminalSession`. */
 export function TerminalPane({ id }: { id: string }) {
   const session = terminalSession(id)
-  const isSearching = useTerminalView(session, (view) => view.isSearching)
   const name = useTerminalView(session, (view) => view.terminal?.name) ?? 'Terminal'
   const background = backgroundOf(useTerminalMode())
   const isPhone = useIsPhone()
   const pane = useRef<HTMLElement>(null)
   useKeyboardRoom(pane)
+  useSearchKey(pane, session)
   useClosedWhenGone(session)
   return (
     <section ref={pane} aria-label={name} className="flex h-full flex-col bg-bg-1">
       <Toolbar session={session} />
-      {isSearching && <SearchBar session={session} />}
       <Bars session={session} />
       <Host session={session} background={background} />
       {isPhone && <KeyBar session={session} />}
@@ -47,13 +48,31 @@ function Host({ session, background }: { session: TerminalSession; background: s
     if (isActive && !matchMedia('(pointer: coarse)').matches) session.screen.focus()
     return unmount
   }, [session])
+  const isSearching = useTerminalView(session, (view) => view.isSearching)
   const isSmall = useTerminalView(session, ({ size, room }) => size !== null && room !== null && (size.cols < room.cols || size.rows < room.rows))
   return (
     <div className="relative min-h-0 flex-1 overflow-hidden px-2 pt-1.5 pb-1" style={{ background }}>
       <div ref={host} className={isSmall ? 'terminal-host terminal-host-small' : 'terminal-host'} />
+      <ConnectionCard session={session} />
       <ClipboardCard session={session} />
+      {isSearching && <SearchBar session={session} />}
+      <SelectLayer session={session} />
     </div>
   )
+}
+
+/** The key that searches in a terminal does so also while its toolbar has the focus. */
+function useSearchKey(pane: RefObject<HTMLElement | null>, session: TerminalSession): void {
+  useEffect(() => {
+    const element = pane.current
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!isPressed(event, '$mod+Shift+f')) return
+      event.preventDefault()
+      session.search()
+    }
+    element?.addEventListener('keydown', onKeyDown)
+    return () => element?.removeEventListener('keydown', onKeyDown)
+  }, [pane, session])
 }
 
 /** Ended somewhere else: its panes here close. */

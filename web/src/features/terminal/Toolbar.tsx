@@ -1,14 +1,12 @@
-import { ClipboardPaste, Copy, Ellipsis, Expand, MessageSquarePlus, Pencil, RotateCcw, Search, Trash2 } from 'lucide-react'
-import { busyWith } from '~/connection/terminal-busy'
-import { getTerminal } from '~/connection/terminal-api'
-import { keysAsText } from '~/ui/kbd'
+import { AArrowDown, AArrowUp, ClipboardPaste, Copy, Ellipsis, Expand, MessageSquarePlus, Pencil, RotateCcw, Search, TextSelect, Trash2 } from 'lucide-react'
+import { letterSize, stepLetterSize } from '~/connection/terminal-preferences'
+import { keysOf } from '~/lib/commands'
+import { FONT_SIZES, usePreferences } from '~/lib/preferences'
 import { Button } from '~/ui/button'
-import { confirm } from '~/ui/confirm'
 import { MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
-import { toasts } from '~/ui/toast'
 import { Tip } from '~/ui/tooltip'
-import { killTerminal, quoteTerminal } from './actions'
-import { askFor } from './dialog-state'
+import { killTerminal } from './actions'
+import { pasteClipboard, quote, rename, restart } from './deeds'
 import { useTerminalView, type TerminalSession } from './session'
 import { placeOf } from './words'
 
@@ -24,8 +22,8 @@ export function Toolbar({ session }: { session: TerminalSession }) {
       {terminal && (
         <>
           <span className="shrink-0 rounded-sm bg-bg-2 px-1.5 text-2xs font-[530] text-fg-1">{placeOf(terminal)}</span>
-          <span className="min-w-0 flex-1 truncate font-mono text-2xs" title={terminal.directory}>
-            {title || terminal.directory}
+          <span className="min-w-0 flex-1 truncate font-mono text-2xs" title={terminal.kind === 'ssh' ? undefined : terminal.directory}>
+            {title || (terminal.kind === 'ssh' ? `ssh ${terminal.host}` : terminal.directory)}
           </span>
           <SizeChip session={session} />
           <Tip label="Search" keys="$mod+Shift+f">
@@ -33,8 +31,8 @@ export function Toolbar({ session }: { session: TerminalSession }) {
               <Search />
             </Button>
           </Tip>
-          <Tip label={hasSelection ? 'Add the selection to a chat' : "Add the last command's output to a chat"}>
-            <Button size="iconSm" className={touch} onClick={() => void quoteTerminal(terminal, session.screen.term.getSelection())}>
+          <Tip label={hasSelection ? 'Add the selection to a chat' : "Add the last command's output to a chat"} keys={keysOf('terminal.quote')}>
+            <Button size="iconSm" className={touch} onClick={() => void quote(session)}>
               <MessageSquarePlus />
             </Button>
           </Tip>
@@ -69,6 +67,7 @@ function More({ session }: { session: TerminalSession }) {
   const terminal = useTerminalView(session, (view) => view.terminal)
   const isFitted = useTerminalView(session, (view) => view.isFitted)
   const hasSelection = useTerminalView(session, (view) => view.hasSelection)
+  const size = usePreferences((preferences) => letterSize(preferences.terminal))
   if (!terminal) return null
   return (
     <MenuRoot
@@ -82,15 +81,24 @@ function More({ session }: { session: TerminalSession }) {
       <MenuItem icon={<Copy />} keys="$mod+Shift+c" disabled={!hasSelection} onClick={() => void session.screen.copySelection()}>
         Copy
       </MenuItem>
-      <MenuItem icon={<ClipboardPaste />} keys="$mod+Shift+v" onClick={() => void paste(session)}>
+      <MenuItem icon={<ClipboardPaste />} keys="$mod+Shift+v" onClick={() => void pasteClipboard(session)}>
         Paste
       </MenuItem>
+      <MenuItem icon={<TextSelect />} onClick={() => session.select(true)}>
+        Select text
+      </MenuItem>
       <MenuLine />
-      <MenuItem icon={<Pencil />} onClick={() => askFor({ kind: 'rename', id: terminal.id, name: terminal.name })}>
+      <MenuItem icon={<Pencil />} onClick={() => rename(session)}>
         Rename…
       </MenuItem>
-      <MenuItem icon={<Expand />} onClick={() => session.fit(!isFitted)}>
+      <MenuItem icon={<Expand />} onClick={() => session.toggleFit()}>
         {isFitted ? 'Fit to all windows' : 'Fit to this window'}
+      </MenuItem>
+      <MenuItem icon={<AArrowUp />} disabled={size >= FONT_SIZES.most} staysOpen onClick={() => stepLetterSize(1)}>
+        Larger letters
+      </MenuItem>
+      <MenuItem icon={<AArrowDown />} disabled={size <= FONT_SIZES.least} staysOpen onClick={() => stepLetterSize(-1)}>
+        Smaller letters
       </MenuItem>
       <MenuItem icon={<RotateCcw />} onClick={() => void restart(session)}>
         Restart
@@ -101,24 +109,4 @@ function More({ session }: { session: TerminalSession }) {
       </MenuItem>
     </MenuRoot>
   )
-}
-
-async function paste(session: TerminalSession): Promise<void> {
-  try {
-    session.screen.term.paste(await navigator.clipboard.readText())
-  } catch {
-    toasts.add({
-      title: 'The browser does not let BooCode read the clipboard',
-      description: `Press ${keysAsText('$mod+Shift+v')} in the terminal instead.`,
-      type: 'error',
-    })
-  }
-  session.screen.focus()
-}
-
-async function restart(session: TerminalSession): Promise<void> {
-  const running = await getTerminal(session.id).then(busyWith, () => null)
-  const agreed =
-    !running || (await confirm({ title: 'Start this terminal again?', body: `${running} is running in it. It is ended first.`, action: 'Restart' }))
-  if (agreed) await session.restart()
 }

@@ -1,20 +1,18 @@
 /** What can be done with terminals; every failure is shown where the person looks. */
 import { draftKeeper } from '~/connection/chat-draft'
 import { busyWith } from '~/connection/terminal-busy'
-import { deleteTerminal, getTerminal, makeTerminal, readTerminal, renameTerminal, sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
+import { deleteTerminal, getTerminal, makeTerminal, lastCommandOf, renameTerminal, sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
 import { isPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
 import { activePane, chatPane, panesOf, terminalPane, type Place } from '~/panes/tree'
 import { dropPanes, showPane, workspaceOf } from '~/panes/workspaces'
-import { choose, confirm } from '~/ui/confirm'
+import { confirm } from '~/ui/confirm'
 import { toastError, toasts } from '~/ui/toast'
 import { queryClient, sessionChatsQuery } from '~/wire/queries'
 import type { Chat, Terminal } from '~/wire/types'
 import { askFor } from './dialog-state'
-import { commandText, outputName, pasteable, runsAtOnce } from './pasting'
-
-/** The last lines that are read for "the last command's output". */
-const READ_LINES = 2000
+import { commandText, outputName, pasteable } from './pasting'
+import { likelyRoom } from './room'
 
 export function showTerminal(sessionId: string, terminal: Pick<Terminal, 'id' | 'name'>, place: Place = 'here'): void {
   showPane(sessionId, terminalPane(terminal.id, terminal.name), place)
@@ -31,7 +29,7 @@ async function focusScreen(id: string): Promise<void> {
 /** Makes a terminal and shows it; null when that failed, which is told. */
 export async function startTerminal(sessionId: string, wanted: NewTerminal = {}, place: Place = 'here'): Promise<Terminal | null> {
   try {
-    const terminal = await makeTerminal(sessionId, wanted)
+    const terminal = await makeTerminal(sessionId, { ...likelyRoom(), ...wanted })
     showTerminal(sessionId, terminal, place)
     return terminal
   } catch (error) {
@@ -105,24 +103,15 @@ export async function pasteInto(sessionId: string, terminal: Terminal | null, te
     toasts.add({ title: 'It was not sent', description: `${target.name} is not connected. Try again in a moment.`, type: 'error' })
     return
   }
-  if (runsAtOnce(text, session.isBracketed) && !(await mayRun(target.name))) return
-  session.screen.term.paste(text)
-  session.screen.focus()
+  await session.paste(text)
 }
-
-const mayRun = async (name: string) =>
-  (await choose({
-    title: 'Run these lines now?',
-    body: `What runs in ${name} takes every line as it comes: all but the last one are run at once.`,
-    ways: [{ value: 'run', label: 'Send all lines', description: 'Each line but the last one is run.', kind: 'outline' }],
-  })) !== null
 
 /** Attaches what is selected, else the last command with its output, to a chat. Which one is asked where there are several. */
 export async function quoteTerminal(terminal: Terminal, selection: string): Promise<void> {
   const sessionId = terminal.session_id
   if (!sessionId) return
   try {
-    const text = selection || commandText((await readTerminal(terminal.id, READ_LINES)).last_command)
+    const text = selection || commandText(await lastCommandOf(terminal.id))
     if (!text.trim()) {
       toasts.add({ title: 'There is nothing to add yet', description: 'Run something, or select a part of the screen.', type: 'info' })
       return

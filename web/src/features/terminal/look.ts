@@ -1,5 +1,7 @@
 /** Colours and letters of terminals. */
 import type { ITheme, ITerminalOptions } from '@xterm/xterm'
+import { letterSize } from '~/connection/terminal-preferences'
+import { onPhoneChange } from '~/lib/media'
 import { usePreferences, type TerminalPreferences } from '~/lib/preferences'
 import { useTheme, type ThemeMode } from '~/lib/theme'
 
@@ -64,16 +66,18 @@ export function lookNow(): ITerminalOptions {
   const isCalm = motion === 'reduced' || matchMedia('(prefers-reduced-motion: reduce)').matches
   return {
     fontFamily: fontOf(terminal),
-    fontSize: terminal.fontSize,
+    fontSize: letterSize(terminal),
+    lineHeight: terminal.lineHeight,
     screenReaderMode: terminal.screenReader,
-    cursorBlink: !isCalm,
+    cursorStyle: terminal.cursor,
+    cursorBlink: terminal.cursorBlinks && !isCalm,
     theme: themeOf(modeOf(terminal, useTheme.getState().mode)),
   }
 }
 
 /** Calls `listener` when the look changes. Returns what ends it. */
 export function onLook(listener: () => void): () => void {
-  const ends = [useTheme.subscribe(listener), usePreferences.subscribe(listener)]
+  const ends = [useTheme.subscribe(listener), usePreferences.subscribe(listener), onPhoneChange(listener)]
   return () => ends.forEach((end) => end())
 }
 

@@ -8,7 +8,9 @@ import { copyText } from '~/lib/clipboard'
 import { toastError } from '~/ui/toast'
 import type { Terminal, TerminalServerFrame } from '~/wire/types'
 import { isSticky, NOT_STICKY, withModifiers, type Arrow, type Sticky } from './keys'
-import { Screen, type Room } from './screen'
+import { pasteAsked } from './paste'
+import type { Room } from './room'
+import { Screen } from './screen'
 
 export interface TerminalView {
   phase: TerminalPhase
@@ -23,6 +25,8 @@ export interface TerminalView {
   wanted: string | null
   hasSelection: boolean
   isSearching: boolean
+  /** What is printed is shown as text to select from. */
+  isSelecting: boolean
   sticky: Sticky
 }
 
@@ -36,12 +40,17 @@ const BLANK: TerminalView = {
   wanted: null,
   hasSelection: false,
   isSearching: false,
+  isSelecting: false,
   sticky: NOT_STICKY,
 }
 /** How long a screen that no pane shows is kept up to date. */
 const LINGER_MS = 60_000
 const SHELL_STARTS_MS = 2500
 const encoder = new TextEncoder()
+/** Synchronised output: the screen is drawn when it ends; tmux ends it when it has drawn. */
+const HOLD = encoder.encode('\x1b[?2026h')
+const LET_GO = encoder.encode('\x1b[?2026l')
+const HELD_MS = 120
 
 export class TerminalSession {
   readonly store: StoreApi<TerminalView> = createStore(() => BLANK)
@@ -52,6 +61,10 @@ export class TerminalSession {
   private snapshotLeft = 0
   /** What the terminal answers to the past is not sent: somebody answered it then. */
   private isReplaying = false
+  /** Lines that had left the screen when the snapshot was there. */
+  private pastThen = 0
+  private hasNews = false
+  private scrolledBack = 0
   private holders = 0
   private lingering: ReturnType<typeof setTimeout> | undefined
   private readonly waiting = new Set<() => void>()
@@ -66,6 +79,9 @@ export class TerminalSession {
       onRoom: (room) => this.onRoom(room),
       onSelection: (hasSelection) => this.store.setState({ hasSelection }),
       onSearch: () => this.search(),
+      onPaste: (text) => void this.paste(text),
+      onScrollBack: () => this.catchUp(),
+      onSelect: () => this.select(true),
     })
   }
 
@@ -88,7 +104,7 @@ export class TerminalSession {
 
   /** Types text as if by keyboard, under the modifiers of the key bar. */
   input(text: string): void {
-    if (this.isReplaying) return
+    if (this.isReplaying && !this.screen.isActedOn) return
     const { sticky } = this.store.getState()
     const isTyped = isSticky(sticky) && [...text].length === 1
     if (isTyped) this.store.setState({ sticky: NOT_STICKY })
@@ -111,12 +127,26 @@ export class TerminalSession {
     while (!this.isSettled(Date.now() > deadline) && Date.now() < deadline + SHELL_STARTS_MS) await this.nextOutput()
   }
 
-  get isBracketed(): boolean {
+  private get isBracketed(): boolean {
     return this.screen.term.modes.bracketedPasteMode
+  }
+
+  /** Pastes text at the prompt; asks first where that would run it. */
+  paste(text: string): Promise<void> {
+    return pasteAsked(this.screen, this.store.getState().terminal?.name ?? 'the terminal', text)
   }
 
   fit(on: boolean): void {
     this.connection?.send({ op: 'fit', on })
+  }
+
+  toggleFit(): void {
+    this.fit(!this.store.getState().isFitted)
+  }
+
+  /** Shows what is printed as text that can be selected by touch, or ends that. */
+  select(isSelecting: boolean): void {
+    this.store.setState({ isSelecting })
   }
 
   async takeClipboard(isAllowed: boolean): Promise<void> {
@@ -128,8 +158,15 @@ export class TerminalSession {
 
   /** Begins a search. What flew by faster than it was shown is fetched, so that it is found, too. */
   search(): void {
-    this.connection?.send({ op: 'history' })
+    this.catchUp()
     this.store.setState({ isSearching: true })
+  }
+
+  /** Fetches what flew by faster than it was shown, if anything did. */
+  private catchUp(): void {
+    if (!this.hasNews || this.isReplaying) return
+    this.hasNews = false
+    this.connection?.send({ op: 'history', scrolled: Math.max(0, this.screen.past - this.pastThen) })
   }
 
   endSearch(): void {
@@ -155,8 +192,7 @@ export class TerminalSession {
   }
 
   private connect(): void {
-    const room = this.screen.room()
-    this.store.setState({ room })
+    this.store.setState({ room: this.screen.fill() })
     this.connection ??= new TerminalConnection(this.id, () => this.screen.room(), {
       onPhase: (phase) => this.store.setState({ phase }),
       onFrame: (frame) => this.onFrame(frame),
@@ -221,14 +257,20 @@ export class TerminalSession {
     this.isReplaying = true
     this.store.setState({ size })
     this.screen.inOrder(() => {
+      this.scrolledBack = this.screen.scrolledBack
       this.screen.term.reset()
       this.screen.resize(size)
-      if (bytes === 0) this.onReplayed()
     })
+    // Drawn when all of it is there: who scrolls back meanwhile sees no flicker.
+    this.screen.write(HOLD, () => bytes === 0 && this.onReplayed())
   }
 
   private onReplayed(): void {
     this.isReplaying = false
+    this.hasNews = false
+    this.pastThen = this.screen.past
+    this.screen.term.scrollLines(-this.scrolledBack)
+    setTimeout(() => this.screen.write(LET_GO, () => undefined), HELD_MS)
     this.tellWaiting()
     // What was measured while it was connecting may be out of date by now.
     const room = this.screen.room()
@@ -240,6 +282,7 @@ export class TerminalSession {
     const wasLeft = this.snapshotLeft
     this.snapshotLeft = Math.max(0, wasLeft - bytes.length)
     const isLastOfSnapshot = wasLeft > 0 && this.snapshotLeft === 0
+    this.hasNews ||= wasLeft === 0
     const counted = this.acknowledgements
     this.screen.write(bytes, () => {
       if (isLastOfSnapshot) this.onReplayed()

@@ -2,10 +2,8 @@
 import { busyWith } from '~/connection/terminal-busy'
 import type { Terminal } from '~/wire/types'
 
-/** Whose files, or which machine. */
-export function placeOf({ kind, host, place }: Pick<Terminal, 'kind' | 'host' | 'place'>): string {
-  return kind === 'ssh' ? (host ?? 'ssh') : place
-}
+/** Whose files, or that it is another machine. */
+export const placeOf = ({ kind, place }: Pick<Terminal, 'kind' | 'place'>): string => (kind === 'ssh' ? 'ssh' : place)
 
 /** What it does now, for a line in a list. */
 export function doingOf(terminal: Pick<Terminal, 'state' | 'kind' | 'command' | 'exit_code'>): string {

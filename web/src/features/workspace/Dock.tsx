@@ -114,7 +114,7 @@ function TerminalName({ sessionId, id, name }: { sessionId: string; id: string |
   const terminal = useTerminals(sessionId)?.find((one) => one.id === id)
   if (!terminal) return name
   // Drawn, not text: the tab's accessible name is the terminal's own, and the pane says the place as well.
-  return <span className="after:pl-1.5 after:text-2xs after:text-fg-3 after:content-[attr(data-place)]" data-place={terminal.kind === 'ssh' ? terminal.host : terminal.place}>{name}</span>
+  return <span className="after:pl-1.5 after:text-2xs after:text-fg-3 after:content-[attr(data-place)]" data-place={terminal.kind === 'ssh' ? 'ssh' : terminal.place}>{name}</span>
 }
 
 const kindOf = (tab: TabNode) => tab.getComponent() as PaneKind

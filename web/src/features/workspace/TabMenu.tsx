@@ -1,4 +1,4 @@
-import { Archive, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Columns2, Maximize2, Pencil, Rows2, Trash2, X } from 'lucide-react'
+import { Archive, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Columns2, Maximize2, MessageSquarePlus, Pencil, RotateCcw, Rows2, Trash2, X } from 'lucide-react'
 import type { Pane } from '~/panes/tree'
 import { CommandItem } from '~/ui/command-item'
 import { MenuLine } from '~/ui/menu'
@@ -46,6 +46,14 @@ export function TabMenu({ pane: { id, kind } }: { pane: Pane }) {
       <CommandItem id="pane.all" target={id}>
         Close all here
       </CommandItem>
+      {kind === 'terminal' && (
+        <>
+          <MenuLine />
+          <CommandItem id="terminal.quote" target={id} icon={<MessageSquarePlus />} />
+          <CommandItem id="terminal.restart" target={id} icon={<RotateCcw />} />
+          <CommandItem id="terminal.end" target={id} icon={<Trash2 className="!text-err" />} className="text-err" />
+        </>
+      )}
       {kind === 'chat' && (
         <>
           <MenuLine />
