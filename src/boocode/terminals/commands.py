@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,12 @@ from boocode.terminals.tmux import Tmux
 MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 MAX_COMMAND_BYTES = 64 * 1024
 _SCRIPTS = Path(__file__).parent / "shells"
+_TRIES = 20
 _NOT_ENDED = re.compile(r"[%#] +$")  # zsh's mark behind output that ends without a newline
+
+
+class _Torn(Exception):
+    """The shell writes at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +36,14 @@ class Told:
     """What a shell has told of one command.
 
     Attributes:
+        key: Tells two commands apart.
         command: None where bash was told to forget it.
         row: Where its output began, counted from the oldest line that tmux kept then; None where nobody knows.
         output: None while it runs, and where tmux does not keep the terminal.
     """
 
     shell: str
+    key: str
     command: str | None
     started_at: datetime
     row: int | None
@@ -79,13 +87,13 @@ class Commands:
 
     def last(self, id_: UUID) -> Told | None:
         """What runs, else what ran last; None where the shell has told nothing. Reads files: run it in a thread."""
-        try:
-            if (running := _begun(self._file(id_, ".now"))) is not None:
-                return running
-            begun = _begun(self._file(id_, ".last"))
-            return _with_end(begun, self._file(id_, ".out")) if begun else None
-        except OSError:
-            return None
+        for _ in range(_TRIES):
+            with suppress(OSError, _Torn):
+                if (running := _begun(self._file(id_, ".now"))) is not None:
+                    return running
+                begun = _begun(self._file(id_, ".last"))
+                return _with_end(begun, self._file(id_, ".out")) if begun else None
+        return None
 
     def tells(self, id_: UUID) -> bool:
         """Whether its shell was started so that it tells."""
@@ -112,11 +120,13 @@ def _begun(file: Path) -> Told | None:
     with file.open("rb") as opened:
         started = os.fstat(opened.fileno()).st_mtime
         lines = opened.read(MAX_COMMAND_BYTES).decode("utf-8", "replace").split("\n", 3)
-    if len(lines) < 4:  # just being written
-        return None
+    if len(lines) < 4:
+        raise _Torn
+    shell, _, key = lines[0].partition(" ")
     place = lines[2].split(" ")
     return Told(
-        shell=lines[0],
+        shell=shell,
+        key=key,
         command=clean(lines[3]).strip("\n") or None,
         started_at=datetime.fromtimestamp(started, UTC),
         row=int(place[0]) + int(place[2]) if place[0].isdigit() and place[2].isdigit() else None,
@@ -128,7 +138,9 @@ def _with_end(begun: Told, file: Path) -> Told:
     with file.open("rb") as opened:
         ended = os.fstat(opened.fileno()).st_mtime
         head, _, rows = opened.read(MAX_OUTPUT_BYTES).decode("utf-8", "replace").partition("\n")
-    code, _, how = head.partition(" ")
+    key, code, how = (*head.split(" "), "", "")[:3]
+    if key != begun.key:
+        raise _Torn
     done = replace(begun, ended_at=datetime.fromtimestamp(ended, UTC), exit_code=int(code) if code.isdigit() else None)
     if how == "unknown":
         return done

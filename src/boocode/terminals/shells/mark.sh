@@ -31,7 +31,7 @@ begin() {
     place
     # bash may have kept the command out of its history, and told of the one before: what is on the screen counts.
     if [ -n "$6" ] && [ "$6" = "$7" ] && ! shown "$command"; then command=; fi
-    printf '%s\n' "$5" "$6" "$told" "$command" >"$base.now"
+    printf '%s\n' "$5 $$" "$6" "$told" "$command" >"$base.now"
     mark C
 }
 
@@ -46,12 +46,12 @@ PLACE
 
 end() {
     mark "D;$5"
-    { read -r _ && read -r _ && read -r h0 _ y0 w0; } <"$base.now" || return
+    { read -r _ key && read -r _ && read -r h0 _ y0 w0; } <"$base.now" || return
     place
     read -r h1 x y1 w1 <<PLACE
 $told
 PLACE
-    { printf '%s ' "$5" && output; } >"$base.out"
+    { printf '%s ' "$key" "$5" && output; } >"$base.out"
     mv "$base.now" "$base.last"
 }
 
