@@ -210,19 +210,22 @@ async def open_stack(
     titler: TestTitler | None = None,
     workplaces: TestWorkplaces | None = None,
     max_agents: int | None = None,
+    shared: bool = False,
+    host: str = HOST,
 ) -> AsyncGenerator[Stack]:
     """A running stack; a second one with the same `data_key` is what comes after a crash of the first."""
     async with (
-        open_event_log(db) as events,
+        open_event_log(db, shared=shared) as events,
         open_tasks(
             db,
             events,
-            host=HOST,
+            host=host,
             data_key=data_key or uuid4(),
             providers=TestProviders(agent),
             titler=titler or TestTitler(),
             workplaces=workplaces,
             max_agents=max_agents,
+            shared=shared,
         ) as tasks,
     ):
         yield Stack(db, events, tasks, agent)

@@ -12,8 +12,10 @@ from boocode.contracts.agents import Completed, NoticeReport, Outcome, Prompt, S
 from boocode.contracts.wire.chat import Message
 from boocode.db import Database
 from boocode.tasks import PromptAttachment
-from tests.support.rows import Place
-from tests.tasks.stack import DEADLINE, Stack, TestAgent, TestTitler, open_stack
+from boocode.tasks.admission import Admission
+from boocode.tasks.delivery import Delivery
+from tests.support.rows import HOST, Place
+from tests.tasks.stack import DEADLINE, Stack, TestAgent, TestProviders, TestTitler, open_stack
 from tests.tasks.test_life import answer_parts
 
 HUGE = "é\x01" * 300_000
@@ -68,12 +70,12 @@ FULL = """
 create function no_room() returns trigger language plpgsql as
 $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
 create trigger full_disk before update of lease_until on tasks for each row execute function no_room();
-alter table procrastinate_jobs rename to jobs_elsewhere;
+alter function head_task(uuid) rename to head_elsewhere;
 alter table event_batches rename to batches_elsewhere;
 """
 ROOM = """
 drop trigger full_disk on tasks;
-alter table jobs_elsewhere rename to procrastinate_jobs;
+alter function head_elsewhere(uuid) rename to head_task;
 alter table batches_elsewhere rename to event_batches;
 """
 
@@ -152,10 +154,10 @@ async def test_a_task_that_a_job_brought_outlives_the_worker_that_brought_it(
         return Completed()
 
     agent.turn = patient
-    async with open_stack(db, agent, data_key=data_key) as stack:
+    async with open_stack(db, agent, data_key=data_key, shared=True) as stack:
         await stack.until_state((await stack.send(place.chat_id)).task, "running")
         waiting = (await stack.send(place.chat_id)).task
-    async with open_stack(db, agent, data_key=data_key) as stack:
+    async with open_stack(db, agent, data_key=data_key, shared=True) as stack:
         await stack.until_state(waiting, "running")
         await db.execute("alter table procrastinate_jobs rename to jobs_elsewhere")
         with anyio.fail_after(DEADLINE):
@@ -164,3 +166,26 @@ async def test_a_task_that_a_job_brought_outlives_the_worker_that_brought_it(
         await db.execute("alter table jobs_elsewhere rename to procrastinate_jobs")
         going_on.set()
         assert (await stack.until_state(waiting)).state == "completed"
+
+
+async def test_a_prompt_admitted_on_another_machine_runs_where_its_project_is(
+    db: Database, place: Place, agent: TestAgent
+) -> None:
+    async with (
+        open_stack(db, agent, shared=True) as here,
+        open_stack(db, agent, shared=True, host="elsewhere") as there,
+    ):
+        task = (await there.send(place.chat_id)).task
+        assert (await here.until_state(task)).state == "completed"
+
+
+async def test_a_prompt_that_was_never_handed_over_is_found_and_run(
+    db: Database, place: Place, agent: TestAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("boocode.tasks.leases.REAP_SECONDS", 0.02)
+    monkeypatch.setattr("boocode.tasks.leases.LOST_SECONDS", 0.0)
+    async with open_stack(db, agent) as stack:
+        nobody = Delivery(db.dsn, HOST, shared=False)
+        admission = Admission(stack.events, nobody, TestProviders(agent))
+        admitted = await admission.admit(stack.prompt(place.chat_id, "lost"))
+        assert (await stack.until_state(admitted.task)).state == "completed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from typing import LiteralString
 from uuid import UUID
 
 import anyio
@@ -25,6 +26,11 @@ log = logging.getLogger(__name__)
 
 REAP_SECONDS = 5.0
 JUMP_SECONDS = 5.0
+LOST_SECONDS = 2.0
+NO_JOB: LiteralString = (
+    "and not exists (select from procrastinate_jobs j"
+    " where j.args ->> 'chat_id' = t.chat_id::text and j.status = 'todo')"
+)
 
 
 class Leases:
@@ -86,14 +92,14 @@ class Leases:
         return len(dead)
 
     async def sweep(self, *, older_than_seconds: float) -> None:
-        """Deliver due chats of this host that have waited so long that their job must have been lost."""
+        """Deliver due chats of this host that have waited so long that nobody can have brought them."""
         async with self._db.connection() as conn:
             rows = await (
                 await conn.execute(
-                    "select distinct chat_id from tasks t where host = %s and state in ('pending', 'blocked')"
+                    "select distinct chat_id from tasks t where host = %s and state in ('pending', 'blocked')"  # noqa: S608
                     " and created_at <= clock_timestamp() - make_interval(secs => %s)"
-                    " and not exists (select from procrastinate_jobs j"
-                    "   where j.args ->> 'chat_id' = t.chat_id::text and j.status = 'todo')",
+                    " and exists (select from head_task(t.chat_id))"
+                    f" {NO_JOB if self._delivery.shared else ''}",
                     (self._host, older_than_seconds),
                 )
             ).fetchall()
@@ -123,7 +129,7 @@ class Leases:
             await anyio.sleep(REAP_SECONDS)
             try:
                 await self.reap()
-                await self.sweep(older_than_seconds=10)
+                await self.sweep(older_than_seconds=LOST_SECONDS)
             except BooError as error:
                 self._last = None
                 log.warning("leases cannot be checked: %s", error.message)
