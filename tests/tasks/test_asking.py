@@ -211,8 +211,11 @@ async def test_an_answer_that_meets_a_stop_is_either_taken_or_refused(stack: Sta
 async def test_an_agent_that_stops_waiting_withdraws_what_it_asked(stack: Stack, place: Place) -> None:
     async def impatient(prompt: Prompt, sink: Sink) -> Outcome:
         await sink.emit(ToolCallUpsert("c1", "bash", "shell", "x", {}, "running"))
-        with anyio.move_on_after(0.05):
-            await sink.ask_now(permission())
+        async with anyio.create_task_group() as waiting:
+            waiting.start_soon(sink.ask_now, permission())
+            while not await stack.tasks.find_requests(state=None):
+                await anyio.sleep(0.01)
+            waiting.cancel_scope.cancel()
         await sink.emit(TextDelta("never mind"))
         await sink.flush()
         await anyio.sleep_forever()

@@ -98,7 +98,9 @@ class ProvidersFile:
         try:
             about = os.stat(self.path)
         except FileNotFoundError:
-            self._stamp, self._providers, self._problem = None, {}, None
+            self._stamp, self._problem = None, None
+            if self._providers:  # the same object as long as nothing has changed: see `ProviderChecking`
+                self._providers = {}
             return
         except OSError as error:
             self._stamp, self._providers = None, {}

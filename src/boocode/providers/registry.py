@@ -142,8 +142,9 @@ class ProviderRegistry:
         return [*self._always, *self._more()]
 
     def _find(self, provider_id: str) -> Provider:
-        for provider in self._all():
-            if provider.id == provider_id:
-                return provider
+        for ask in (lambda: self._always, self._more):  # the file of the others is looked at only when one is meant
+            for provider in ask():
+                if provider.id == provider_id:
+                    return provider
         known = ", ".join(provider.id for provider in self._all())
         raise UnknownProvider(f"There is no provider `{provider_id}`. Choose one of: {known}.", known=known)

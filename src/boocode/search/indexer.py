@@ -23,7 +23,8 @@ from boocode.search.texts import ChangeSource, PartSource, ReadBlob, text_of, te
 
 log = logging.getLogger(__name__)
 
-GATHER_SECONDS = 0.7  # between two looks, while there is always something new
+GATHER_SECONDS = 0.5  # without anything new, before it is looked at
+LATEST_SECONDS = 3.0  # after which it is looked at in any case
 LOOK_SECONDS = 30.0  # without a sign of anything new
 BUSY_SECONDS = 1.0  # somebody else is at it
 CHATS = 50
@@ -52,8 +53,19 @@ class Indexer:
             if looked == "more":  # half of one core at most, and none of it at once
                 await anyio.sleep(min(anyio.current_time() - began, 1.0))
                 continue
-            await anyio.sleep(BUSY_SECONDS if looked == "busy" else GATHER_SECONDS)
-            with anyio.move_on_after(BUSY_SECONDS if looked == "busy" else LOOK_SECONDS):
+            if looked == "busy":
+                await anyio.sleep(BUSY_SECONDS)
+                continue
+            with anyio.move_on_after(LOOK_SECONDS):
+                await self._woken.wait()
+                await self._calm()
+
+    async def _calm(self) -> None:
+        """Wait until nothing new came for a moment, but not for long: many prompts at once go before the index."""
+        latest = anyio.current_time() + LATEST_SECONDS
+        while self._woken.is_set() and anyio.current_time() < latest:
+            self._woken = anyio.Event()
+            with anyio.move_on_after(GATHER_SECONDS):
                 await self._woken.wait()
 
     async def _look_safely(self) -> Looked:

@@ -18,7 +18,7 @@ from boocode.contracts.wire.chat import Answer, Message
 from boocode.contracts.wire.parts import ToolCallPart
 from boocode.contracts.workplaces import Workplaces
 from boocode.db import Database
-from boocode.events import EventLog, EventRefused, Lease, LeaseLost
+from boocode.events import EventLog, EventRefused, LeaseLost
 from boocode.kernel.errors import BooError, Unavailable
 from boocode.tasks.admission import ProviderChecks
 from boocode.tasks.agent_sessions import AgentSessions, OpenedSession, Way, afresh, find_way
@@ -31,6 +31,7 @@ from boocode.tasks.steering import take_steered
 log = logging.getLogger(__name__)
 
 WITHDRAW_SECONDS = 2.0
+NOTE_SECONDS = 0.5
 
 
 class Providers(ProviderChecks, Protocol):
@@ -89,7 +90,7 @@ class Driver:
         backend = self._providers.backend(task.provider)
         running.model = await self._providers.resolve_model(task.provider, task.model)
         if running.model != task.model:
-            self._group.start_soon(self._note_model, running.started.lease, running.model, name="model of an answer")
+            self._group.start_soon(self._note_model, running, running.model, name="model of an answer")
         spec = await self._enter(running, sink)
         prompt = self._prompt(running, conversation, await self._notes(running))
         if task.provider != NATIVE:
@@ -184,7 +185,9 @@ class Driver:
     async def _notes(self, running: Running) -> Sequence[str]:
         if running.place is not None:
             return running.place.notes
-        return await self._workplaces.untold(running.author) if self._workplaces else ()
+        if self._workplaces is None or not running.started.rejected:
+            return ()
+        return await self._workplaces.untold(running.author)
 
     def _prompt(self, running: Running, conversation: Sequence[Message], notes: Sequence[str]) -> agents.Prompt:
         started, task = running.started, running.started.task
@@ -240,9 +243,14 @@ class Driver:
             await self._sessions.lose(key)
             raise
 
-    async def _note_model(self, lease: Lease, model: str | None) -> None:
+    async def _note_model(self, running: Running, model: str | None) -> None:
         """Remember which model answers where the prompt named none. `Transitions.end` does so, too; this is for a task
-        that ends without it, because the process dies."""
+        that ends without it, because the process dies. Not at once: the next prompts shall come to their models first.
+        """
+        lease = running.started.lease
+        with anyio.move_on_after(NOTE_SECONDS):
+            await running.ended.wait()
+            return
         try:
             await self._db.execute(
                 "with named as ("

@@ -254,6 +254,7 @@ class TakenTask:
         in_worktree: It holds the session's worktree.
         sibling_ids: All answers to its prompt.
         steered: Steering messages wait for it.
+        rejected: Changes of its session were rejected, and perhaps its agent does not know.
     """
 
     task: Task
@@ -265,6 +266,7 @@ class TakenTask:
     in_worktree: bool
     sibling_ids: list[UUID]
     steered: bool
+    rejected: bool
 
 
 async def start_task(
@@ -277,7 +279,7 @@ async def start_task(
     """
     values = (chat_id, answer_id, owner, LEASE_SECONDS, max_agents)
     row = await (await conn.execute(START, values, prepare=True)).fetchone()
-    return TakenTask(task_from_row(row), *row[-8:]) if row else None
+    return TakenTask(task_from_row(row), *row[-9:]) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +317,9 @@ async def end_task(
 _FIELDS = ", ".join(f"(task).{name}" for name in TASK_COLUMNS.split(", "))
 START = (
     f"select {_FIELDS}, (task).lease_token, placed, begun, path, allow_apply, in_worktree, sibling_ids,"  # noqa: S608
-    " exists (select from tasks o where o.chat_id = (task).chat_id and o.state = 'pending' and o.delivery = 'steer')"
+    " exists (select from tasks o where o.chat_id = (task).chat_id and o.state = 'pending' and o.delivery = 'steer'),"
+    " exists (select from changes h where h.session_id = (task).session_id and h.state = 'rejected'"
+    "   and h.told_at is null)"
     " from start_task(%s, %s, %s, %s, %s)"
 )
 END = (

@@ -40,6 +40,7 @@ class Started:
     answers: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
     may_apply: bool = False
     steered: bool = False
+    rejected: bool = False
     in_worktree: bool = False
 
 
@@ -84,6 +85,7 @@ class Transitions:
                 answers=NO_ANSWERS if taken.begun else await requests.read_answers(tx, task.id),
                 may_apply=taken.allow_apply,
                 steered=taken.steered,
+                rejected=taken.rejected,
                 in_worktree=taken.in_worktree,
             )
 
