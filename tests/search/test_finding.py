@@ -121,6 +121,23 @@ async def test_pages_follow_each_other_without_gaps_or_repetitions(library: Libr
     assert set(seen) == everything
 
 
+async def test_what_is_far_back_is_found_through_many_buckets(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("facts", "finding"):
+        monkeypatch.setattr(f"boocode.search.{module}.BUCKET_BITS", 1)
+    monkeypatch.setattr("boocode.search.finding.CANDIDATES", 3)
+    rare = await library.say("a puffin, far back", at="2025-01-31")
+    often = [await library.say(f"gannet number {number}", at=f"2025-{number // 6 + 1:02}-10") for number in range(48)]
+    last = await library.say("the newest guillemot")
+    assert await library.parts("puff") == {rare}, "an unfinished word that is rare"
+    assert await library.parts("before:2025-02-01 puff") == {rare}
+    assert await library.parts("guill") == {last}
+    assert await library.parts("gann", limit=3) == set(often[-3:]), "an unfinished word that is frequent"
+    assert await library.parts("before:2025-03-01 gann", limit=3) == set(often[9:12]), "the newest of what is asked for"
+    assert await library.parts("after:2025-02-01 before:2025-03-01 number gann", limit=3) == set(often[9:12])
+
+
 async def test_cursor_of_nobody_is_refused(library: Library) -> None:
     for cursor in ("x", "W10=", "WzEsLTFd"):
         with pytest.raises(BadSearch, match="first page"):

@@ -6,7 +6,7 @@ newest answers of a frequent word without touching all the others.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from boocode.search.store import BUCKET_BITS, Document
@@ -62,7 +62,9 @@ def times(after: datetime | None, before: datetime | None, now: datetime) -> lis
     if after is None and before is None:
         return []
     first = (after.year, after.month) if after else (EARLIEST_YEAR, 1)
-    last = (before.year, before.month) if before else (now.year + 1, 12)
+    end_of_time = datetime(now.year + 2, 1, 1, tzinfo=UTC)
+    until = max(before or end_of_time, datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC)) - timedelta(microseconds=1)
+    last = (until.year, until.month)
     found: list[str] = []
     for value in range(max(first[0], EARLIEST_YEAR), min(last[0], now.year + 1) + 1):
         begin = first[1] if value == first[0] else 1

@@ -3,6 +3,10 @@
 A round takes the newest answers below a number, a few hundred of them, and ranks these by how well they answer and how
 new they are; the next round begins below its last. Within a round the newest buckets are looked at first, then
 ever more of them at once: a frequent word costs what a few thousand documents cost, and a rare one a lookup.
+
+Two things the index of words does badly. Times are asked for apart from the words, so that buckets of other times are
+passed over at once. And of an unfinished word it would collect all documents of all words that begin so: if there are
+many, the documents of a window are looked into instead.
 """
 
 from __future__ import annotations
@@ -19,11 +23,12 @@ from boocode.db import Connection
 from boocode.kernel.clock import now
 from boocode.search import facts
 from boocode.search.errors import BadSearch
-from boocode.search.query import Filters, Query
+from boocode.search.query import Filters, Query, Term
 from boocode.search.store import BUCKET_BITS
 
 CANDIDATES = 300
 WINDOWS = (2, 8, *[16] * 32)  # buckets; after them everything that is older
+TIMED_WINDOWS = (2, *[8] * 64)  # smaller ones: most are passed over, and the first that is not has many answers
 HALF_LIFE_DAYS = 60.0
 TITLE_COUNTS = 4.0
 
@@ -31,7 +36,13 @@ _MATCHES: LiteralString = (
     "select d.id, d.kind, d.at, ts_rank_cd(d.tsv, %(words)s::tsquery, 1) as rank from ("
     " select id, kind, at, tsv from search_documents where tsv @@ %(asked)s::tsquery and id + 0 < %(below)s"
     " and (%(before)s::timestamptz is null or at < %(before)s) and (%(after)s::timestamptz is null or at >= %(after)s)"
-    " order by id + 0 desc limit %(limit)s) d"
+)
+_NEWEST: LiteralString = " order by id + 0 desc limit %(limit)s) d"
+_TIMES: LiteralString = " and tsv @@ %(times)s::tsquery"
+_LOOKED_INTO: LiteralString = " and ts_match_vq(tsv, %(unfinished)s::tsquery)"  # as `@@`, but out of the index's reach
+_MANY: LiteralString = (
+    "select count(*) = %(limit)s from (select from search_documents where tsv @@ %(asked)s::tsquery"  # noqa: S608
+    f"{_LOOKED_INTO} limit %(limit)s) d"
 )
 # Any path but the index of words reads far too much; what the planner thinks of a rare word is a guess.
 _PLAN: LiteralString = (
@@ -113,35 +124,57 @@ async def find(conn: Connection, query: Query, scope: Scope, below: int) -> Roun
 
 
 async def _windows(conn: Connection, query: Query, scope: Scope, below: int, bottom: int) -> AsyncIterator[list[Match]]:
-    asked = " & ".join([f"({query.tsquery()})", *_asked(scope)])
-    top = (below - 1) >> BUCKET_BITS
-    for size in WINDOWS:
+    top, unfinished = (below - 1) >> BUCKET_BITS, query.unfinished
+    for size in TIMED_WINDOWS if scope.filters.before else WINDOWS:
         first = max(top - size + 1, bottom)
         if first == bottom:
             break
         buckets = facts.any_of([facts.bucket(number << BUCKET_BITS) for number in range(first, top + 1)])
-        yield await _matches(conn, query, f"{asked} & {buckets}", scope, below)
+        yield await _matches(conn, query, scope, below, buckets, unfinished)
+        if unfinished and size == WINDOWS[0] and not await _is_frequent(conn, unfinished, buckets):
+            unfinished = None
         top, below = first - 1, min(below, first << BUCKET_BITS)
-    yield await _matches(conn, query, asked, scope, below)
+    yield await _matches(conn, query, scope, below)
 
 
-async def _matches(conn: Connection, query: Query, asked: str, scope: Scope, below: int) -> list[Match]:
-    words = " & ".join(term.tsquery() for term in query.wanted)
-    given = {"words": words, "asked": asked, "below": below, "limit": CANDIDATES}
-    times = {"before": scope.filters.before, "after": scope.filters.after}
-    found = await conn.fetch_all(Match, _MATCHES, {**given, **times})
-    return sorted(found, key=lambda match: -match.id)
+async def _is_frequent(conn: Connection, unfinished: Term, buckets: str) -> bool:
+    given = {"asked": buckets, "unfinished": unfinished.tsquery(), "limit": CANDIDATES}
+    return bool(await conn.fetch_value(_MANY, given))
 
 
-def _asked(scope: Scope) -> list[str]:
-    """The filters as words of the index."""
+async def _matches(
+    conn: Connection,
+    query: Query,
+    scope: Scope,
+    below: int,
+    buckets: str | None = None,
+    looked_into: Term | None = None,
+) -> list[Match]:
+    """The newest answers in some buckets, or anywhere."""
+    indexed = [term.tsquery() for term in query.terms if term is not looked_into]
+    times = facts.times(scope.filters.after, scope.filters.before, now())
+    given = {
+        "words": " & ".join(term.tsquery() for term in query.wanted),
+        "asked": " & ".join([*indexed, *_facts(scope), *([buckets] if buckets else [])]),
+        "times": facts.any_of(times) if times else None,
+        "unfinished": looked_into and looked_into.tsquery(),
+        "below": below,
+        "limit": CANDIDATES,
+        "before": scope.filters.before,
+        "after": scope.filters.after,
+    }
+    sql = _MATCHES + (_TIMES if times else "") + (_LOOKED_INTO if looked_into else "") + _NEWEST
+    return sorted(await conn.fetch_all(Match, sql, given), key=lambda match: -match.id)
+
+
+def _facts(scope: Scope) -> list[str]:
+    """The filters, but for times, as words of the index."""
     filters = scope.filters
     asked = [
         [facts.project(id_) for id_ in scope.project_ids or ()],
         [facts.session(id_) for id_ in scope.session_ids or ()],
         [facts.provider(filters.provider)] if filters.provider else [],
         [facts.kind(kind) for kind in filters.kinds],
-        facts.times(filters.after, filters.before, now()),
     ]
     return [facts.any_of(some) for some in asked if some]
 

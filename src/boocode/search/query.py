@@ -69,8 +69,10 @@ class Query:
         """The terms that have to be there."""
         return tuple(term for term in self.terms if not term.is_excluded)
 
-    def tsquery(self) -> str:
-        return " & ".join(term.tsquery() for term in self.terms)
+    @property
+    def unfinished(self) -> Term | None:
+        """The wanted term whose last word may go on."""
+        return next((term for term in self.wanted if term.is_prefix), None)
 
 
 def parse(text: str) -> Query:
