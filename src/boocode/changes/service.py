@@ -186,8 +186,8 @@ class PendingChanges:
         """See `Decisions.rewind`."""
         return await self._decisions.rewind(change_id, client_id)
 
-    async def waiting(self) -> list[tuple[UUID, int]]:
-        """Sessions with open changes, and how many."""
+    async def waiting(self) -> list[tuple[UUID, int, int]]:
+        """Sessions with open changes, how many, and how many of them are in conflict."""
         async with self._db.connection() as conn:
             return await store.count_open(conn)
 

@@ -31,7 +31,9 @@ _SET = ", ".join(f"{name} = %({name})s" for name in _DERIVED)
 _UPDATE: LiteralString = "update changes set " + _SET + " where id = %(id)s"  # noqa: S608
 _INSERT: LiteralString = "insert into changes (" + _COLUMNS + ") values (" + _VALUES + ")"  # noqa: S608
 _COUNT: LiteralString = (
-    "select session_id, count(*) from changes where " + _OPEN + " group by session_id order by max(updated_at) desc"  # noqa: S608
+    "select session_id, count(*), count(*) filter (where state = 'conflict') from changes where "  # noqa: S608
+    + _OPEN
+    + " group by session_id order by max(updated_at) desc"
 )
 
 
@@ -183,10 +185,10 @@ def shas_of(rows: Sequence[Row], edits: Collection[Sequence[StoredEdit]] = ()) -
     return {sha for sha in wanted if sha}
 
 
-async def count_open(conn: Connection) -> list[tuple[UUID, int]]:
-    """How many changes wait, by session."""
+async def count_open(conn: Connection) -> list[tuple[UUID, int, int]]:
+    """How many changes wait, by session, and how many of them are in conflict."""
     cursor = await conn.execute(_COUNT)
-    return [(row[0], row[1]) for row in await cursor.fetchall()]
+    return [(row[0], row[1], row[2]) for row in await cursor.fetchall()]
 
 
 async def tell(tx: Transaction, rows: Sequence[Row]) -> None:

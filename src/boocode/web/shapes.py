@@ -308,6 +308,7 @@ class AnswerInput(WireInput):
 class WaitingChanges(Wire):
     session_id: UUID
     count: int
+    conflicts: int = Field(default=0, description="How many of them somebody else's work stands against.")
 
 
 class Inbox(Wire):

@@ -9,6 +9,7 @@ const History = lazy(async () => ({ default: (await import('~/features/history/H
 const SettingsPane = lazy(async () => ({ default: (await import('~/features/settings/SettingsPane')).SettingsPane }))
 const SearchPage = lazy(async () => ({ default: (await import('~/features/search/SearchPage')).SearchPage }))
 const InboxPane = lazy(async () => ({ default: (await import('~/features/inbox/InboxPane')).InboxPane }))
+const AwayPane = lazy(async () => ({ default: (await import('~/features/away/AwayPane')).AwayPane }))
 
 /** What the address says is in the middle of the screen. */
 export function Main({ address }: { address: Address }) {
@@ -28,6 +29,7 @@ export function Main({ address }: { address: Address }) {
 function Page({ path, projectId }: { path: string; projectId: string | undefined }) {
   if (path === '/settings') return <SettingsPane />
   if (path === '/inbox') return <InboxPane />
+  if (path === '/away') return <AwayPane />
   if (path === '/search') return <SearchPage />
   return <History projectId={projectId} onAddProject={openAddProject} />
 }

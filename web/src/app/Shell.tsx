@@ -18,7 +18,7 @@ import { setTheme } from '~/lib/theme'
 import { parseAddress } from '~/panes/address'
 import { saveLayouts } from '~/panes/layout-sync'
 import { useOnScreen } from '~/panes/on-screen'
-import { inboxQuery, queryClient, settingsQuery } from '~/wire/queries'
+import { queryClient, settingsQuery } from '~/wire/queries'
 import { Banner } from './Banner'
 import { registerAppCommands } from './commands'
 import { Header } from './Header'
@@ -43,7 +43,6 @@ export function Shell() {
   const address = parseAddress(useLocation()[0])
   useServices()
   useServerPreferences()
-  useTitle()
   useOnScreen(address)
   return (
     <div className="flex h-dvh flex-col">
@@ -109,6 +108,7 @@ function useServices(): void {
       preloadPalette(),
       followInvalidations(queryClient),
       followPresence(),
+      startNotifier(),
       saveLayouts(),
       closeSocket,
     ]
@@ -138,10 +138,15 @@ function useServerPreferences(): void {
   }, [saved])
 }
 
-/** The count of what waits, where a hidden tab can show it. */
-function useTitle(): void {
-  const count = useQuery(inboxQuery).data?.count ?? 0
-  useEffect(() => {
-    document.title = count > 0 ? `(${count}) BooCode` : 'BooCode'
-  }, [count])
+/** Not needed for the first picture. */
+function startNotifier(): () => void {
+  let end: (() => void) | undefined
+  let hasEnded = false
+  void import('~/features/away/notifier').then(({ followNotifications }) => {
+    if (!hasEnded) end = followNotifications()
+  })
+  return () => {
+    hasEnded = true
+    end?.()
+  }
 }

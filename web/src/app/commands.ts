@@ -43,6 +43,7 @@ const general: Command[] = [
   { id: 'home', title: 'All chats of all projects', group, keywords: 'home start history', run: () => go({}) },
   { id: 'search', title: 'Search everywhere', group, keys: '$mod+Shift+f', keywords: 'find full text messages output changes', run: () => navigate('/search') },
   { id: 'inbox', title: 'Inbox', group, keys: 'Alt+KeyI', inTerminal: true, run: () => navigate('/inbox') },
+  { id: 'away', title: 'While you were away', group, keywords: 'digest happened since last visit news', run: () => navigate('/away') },
   {
     id: 'models.refresh',
     title: 'Look for models again',

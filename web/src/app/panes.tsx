@@ -1,5 +1,5 @@
 /** Which feature shows which kind of pane, and what one shows inside another. */
-import { FileDiff, History, Inbox, MessageSquare, Search, Settings, SquareTerminal } from 'lucide-react'
+import { FileDiff, History, Inbox, MessageSquare, MoonStar, Search, Settings, SquareTerminal } from 'lucide-react'
 import { openAddProject } from '~/features/projects/sidebar-state'
 import { fillSlot } from '~/lib/slots'
 import { registerPane } from '~/panes/registry'
@@ -21,6 +21,8 @@ registerPane('terminal', <SquareTerminal />, async () => {
 
 registerPane('inbox', <Inbox />, async () => (await import('~/features/inbox/InboxPane')).InboxPane)
 
+registerPane('away', <MoonStar />, async () => (await import('~/features/away/AwayPane')).AwayPane)
+
 registerPane('history', <History />, async () => {
   const { History: Chats } = await import('~/features/history/History')
   return ({ id }) => <Chats key={id} projectId={id} onAddProject={openAddProject} />
@@ -30,6 +32,7 @@ registerPane('search', <Search />, async () => (await import('~/features/search/
 
 registerPane('settings', <Settings />, async () => (await import('~/features/settings/SettingsPane')).SettingsPane)
 
+fillSlot('landing.above', async () => (await import('~/features/away/DigestCard')).DigestCard)
 fillSlot('answer.end', async () => (await import('~/features/changes/TaskCard')).TaskCard)
 fillSlot('request', async () => (await import('~/features/chat/requests/RequestRow')).RequestRow)
 fillSlot('composer.place', async () => (await import('~/features/workplace/WorkplaceLine')).WorkplaceLine)

@@ -17,9 +17,11 @@ export interface Presence {
   isLooking: boolean
   /** Chats and terminals on the screen (`chat:<id>`, `terminal:<id>`), whether somebody looks or not. */
   onScreen: readonly string[]
+  /** Chats that were marked as unread by hand: being on the screen does not make them read, until they are shown again. */
+  kept: readonly string[]
 }
 
-export const usePresence = create<Presence>(() => ({ isLooking: false, onScreen: [] }))
+export const usePresence = create<Presence>(() => ({ isLooking: false, onScreen: [], kept: [] }))
 
 let touchedAt = Date.now()
 let told: string | null = null
@@ -34,6 +36,16 @@ export const isLooking = (): boolean => usePresence.getState().isLooking
 /** Whether a chat or terminal is on the screen of this window, in front of other windows or not. */
 export const isOnScreen = (topic: string): boolean =>
   document.visibilityState === 'visible' && usePresence.getState().onScreen.includes(topic)
+
+export const keepUnread = (chatId: string): void => usePresence.setState(({ kept }) => ({ kept: [...new Set([...kept, chatId])] }))
+
+export function forgetKept(chatId: string): void {
+  if (usePresence.getState().kept.includes(chatId)) usePresence.setState(({ kept }) => ({ kept: kept.filter((id) => id !== chatId) }))
+}
+
+/** Whether to show a chat as unread: what is before your eyes will be read in a moment. */
+export const showsUnread = ({ id, unread }: { id: string; unread: boolean }, { onScreen, kept }: Presence): boolean =>
+  unread && (!onScreen.includes(`chat:${id}`) || kept.includes(id))
 
 /** Says what is on the screen. */
 export function setOnScreen(onScreen: readonly string[]): void {

@@ -22,11 +22,20 @@ export interface TerminalPreferences {
   screenReader: boolean
 }
 
+/** What this person is notified of, in every window. */
+export interface NotificationPreferences {
+  ended: boolean
+  failed: boolean
+  waits: boolean
+  terminal: boolean
+}
+
 export interface Preferences {
   /** What sends a message; the other one makes a new line. */
   sendKey: SendKey
   motion: Motion
   terminal: TerminalPreferences
+  notifications: NotificationPreferences
 }
 
 export const FONT_SIZES = { least: 8, most: 24 }
@@ -42,13 +51,15 @@ const TERMINAL: TerminalPreferences = {
   colours: 'app',
   screenReader: false,
 }
-const DEFAULTS: Preferences = { sendKey: 'enter', motion: 'system', terminal: TERMINAL }
+const NOTIFICATIONS: NotificationPreferences = { ended: true, failed: true, waits: true, terminal: true }
+const DEFAULTS: Preferences = { sendKey: 'enter', motion: 'system', terminal: TERMINAL, notifications: NOTIFICATIONS }
 
 export function parsePreferences(saved: Readonly<Record<string, unknown>>): Preferences {
   return {
     sendKey: saved.send_key === 'mod-enter' ? 'mod-enter' : DEFAULTS.sendKey,
     motion: saved.motion === 'reduced' ? 'reduced' : DEFAULTS.motion,
     terminal: parseTerminal(saved.terminal),
+    notifications: parseNotifications(saved.notifications),
   }
 }
 
@@ -68,6 +79,11 @@ function parseTerminal(saved: unknown): TerminalPreferences {
 
 const sizeOf = (saved: unknown, otherwise: number): number =>
   typeof saved === 'number' && saved >= FONT_SIZES.least && saved <= FONT_SIZES.most ? saved : otherwise
+
+function parseNotifications(saved: unknown): NotificationPreferences {
+  const { ended, failed, waits, terminal } = (saved ?? {}) as Record<string, unknown>
+  return { ended: ended !== false, failed: failed !== false, waits: waits !== false, terminal: terminal !== false }
+}
 
 /** As the server keeps them. */
 export function savedTerminal(terminal: TerminalPreferences): Record<string, unknown> {

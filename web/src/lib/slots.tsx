@@ -4,6 +4,8 @@ import type { Request } from '~/wire/types'
 
 /** What each place tells about itself. */
 export interface SlotProps {
+  /** Above the list of chats, where the day begins. */
+  'landing.above': object
   /** Below an answer that has ended. */
   'answer.end': { sessionId: string; taskId: string }
   /** Above the box where messages are written. */

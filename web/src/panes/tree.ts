@@ -5,7 +5,7 @@
  * Rows alternate: the outermost lies (children side by side), a row inside stands, and so on.
  */
 
-export type PaneKind = 'chat' | 'changes' | 'terminal' | 'inbox' | 'settings' | 'history' | 'search'
+export type PaneKind = 'chat' | 'changes' | 'terminal' | 'inbox' | 'away' | 'settings' | 'history' | 'search'
 
 export interface Pane {
   /** Unique in a tree: each thing is open once. */
@@ -75,6 +75,7 @@ export const emptyTree: LayoutTree = {
 
 /** Panes of which there is one. */
 export const inboxPane: Pane = { id: 'inbox', kind: 'inbox', ref: null, name: 'Inbox' }
+export const awayPane: Pane = { id: 'away', kind: 'away', ref: null, name: 'While away' }
 export const settingsPane: Pane = { id: 'settings', kind: 'settings', ref: null, name: 'Settings' }
 export const searchPane: Pane = { id: 'search', kind: 'search', ref: null, name: 'Search' }
 

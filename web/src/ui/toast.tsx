@@ -12,6 +12,10 @@ interface Toast {
   actionProps?: { children: ReactNode; onClick: () => void }
   /** Milliseconds until it goes by itself; it waits while it is pointed at or has the focus. */
   timeout?: number
+  /** What it is about: one of the same key takes its place. */
+  key?: string
+  /** It was put away by hand, or its action was taken. */
+  onDismiss?: () => void
 }
 
 interface ShownToast extends Toast {
@@ -27,7 +31,15 @@ let nextId = 1
 
 export const toasts = {
   add(toast: Toast): void {
-    useToasts.setState(({ shown }) => ({ shown: [...shown, { ...toast, id: nextId++ }].slice(-LIMIT) }))
+    useToasts.setState(({ shown }) => {
+      const others = toast.key ? shown.filter(({ key }) => key !== toast.key) : shown
+      return { shown: [...others, { ...toast, id: nextId++ }].slice(-LIMIT) }
+    })
+  },
+  /** Takes those of a key away. */
+  drop(key: string): void {
+    if (!useToasts.getState().shown.some((toast) => toast.key === key)) return
+    useToasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.key !== key) }))
   },
 }
 
@@ -86,13 +98,14 @@ function ToastCard({ toast }: { toast: ShownToast }) {
           className="max-md:h-11 max-md:px-3"
           onClick={() => {
             toast.actionProps?.onClick()
+            toast.onDismiss?.()
             dismiss(id)
           }}
         >
           {toast.actionProps.children}
         </Button>
       )}
-      <Button size="iconSm" aria-label="Dismiss" className="max-md:-m-2 max-md:size-11" onClick={() => dismiss(id)}>
+      <Button size="iconSm" aria-label="Dismiss" className="max-md:-m-2 max-md:size-11" onClick={() => { toast.onDismiss?.(); dismiss(id) }}>
         <X />
       </Button>
     </div>

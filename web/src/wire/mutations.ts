@@ -63,7 +63,7 @@ export async function createChat(sessionId: string): Promise<Chat> {
   return chat
 }
 
-export async function changeChat(id: string, body: { title?: string; archived?: boolean }): Promise<void> {
+export async function changeChat(id: string, body: { title?: string; archived?: boolean; unread?: boolean }): Promise<void> {
   await answerOf(api.PATCH('/api/chats/{chat_id}', { params: { path: { chat_id: id } }, body }))
   await stale('chats', 'sessions')
 }

@@ -4910,6 +4910,12 @@ export interface components {
             session_id: string;
             /** Count */
             count: number;
+            /**
+             * Conflicts
+             * @description How many of them somebody else's work stands against.
+             * @default 0
+             */
+            conflicts: number;
         };
         /** WorkplaceInput */
         WorkplaceInput: {

@@ -105,6 +105,9 @@ async def get_inbox(services: Use, caller: Caller) -> Inbox:
     """Everything that waits for the human."""
     requests = list(await services.tasks.find_requests())
     tasks = list(await services.tasks.unseen())
-    waiting = [WaitingChanges(session_id=id_, count=count) for id_, count in await services.changes.waiting()]
+    waiting = [
+        WaitingChanges(session_id=id_, count=count, conflicts=conflicts)
+        for id_, count, conflicts in await services.changes.waiting()
+    ]
     count = len(requests) + len(tasks) + len(waiting)
     return Inbox(requests=requests, tasks=tasks, changes=waiting, count=count)

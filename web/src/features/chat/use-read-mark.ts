@@ -3,7 +3,7 @@ import { useEffect, useRef, type RefObject } from 'react'
 import { markSeen } from '~/connection/chat-api'
 import { isLive } from '~/connection/chat-reducer'
 import { chatFeed, useChat, type ChatView } from '~/connection/chat-store'
-import { isLooking } from '~/connection/presence'
+import { forgetKept, isLooking } from '~/connection/presence'
 import { chatQuery } from '~/wire/queries'
 
 const READ_AFTER_MS = 1200
@@ -22,12 +22,16 @@ export function useReadMark(chatId: string, pane: RefObject<HTMLElement | null>)
   useEffect(() => {
     const timer = setInterval(() => {
       const isShown = pane.current?.checkVisibility() === true
-      if (!isShown) read.current = null
+      if (!isShown) {
+        read.current = null
+        forgetKept(chatId)
+      }
       if (!isShown || !isLooking()) return
       for (const id of bad.split(' ').filter(Boolean)) markSeen(id).catch(() => undefined)
       if (end === null) return
       const isNews = read.current === null || end > read.current
       read.current = end
+      if (isNews) forgetKept(chatId)
       // Not told now is told at the next visit.
       if (isNews && (isUnread || hasMore)) chatFeed(chatId).patch({ read_seq: end }).catch(() => undefined)
     }, READ_AFTER_MS)

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Archive, ArchiveRestore, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Archive, ArchiveRestore, Ellipsis, Mail, MailOpen, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { cn } from '~/lib/cn'
 import { agoText } from '~/lib/format'
 import { addressOf } from '~/panes/address'
 import { archiveChat, removeChat } from '~/panes/removal'
+import { markUnread } from '~/panes/unread'
 import { Button } from '~/ui/button'
 import { InlineName } from '~/ui/inline-name'
 import { MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
@@ -82,6 +83,9 @@ function ChatActions({ chat, title, onRename }: { chat: Chat; title: string; onR
     >
       <MenuItem icon={<Pencil />} onClick={() => setTimeout(onRename, 50)}>
         Rename
+      </MenuItem>
+      <MenuItem icon={chat.unread ? <MailOpen /> : <Mail />} onClick={() => markUnread(chat.id, !chat.unread)}>
+        {chat.unread ? 'Mark as read' : 'Mark as unread'}
       </MenuItem>
       {chat.archived_at ? (
         <MenuItem icon={<ArchiveRestore />} onClick={restore}>

@@ -3,6 +3,7 @@ import { MessageSquare, Search } from 'lucide-react'
 import { useState } from 'react'
 import { navigate } from 'wouter/use-browser-location'
 import { groupedBy } from '~/lib/grouped'
+import { Slot } from '~/lib/slots'
 import { useDebounced } from '~/lib/use-debounced'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
@@ -35,6 +36,7 @@ export function History({ projectId, sessionId, onAddProject }: HistoryProps) {
           {project && <p className="mt-0.5 truncate font-mono text-xs text-fg-3">{project.path}</p>}
         </header>
         <StartComposer projectId={projectId} sessionId={sessionId} projects={projects.data ?? []} />
+        {!projectId && !sessionId && <Slot name="landing.above" />}
         <ChatList
           filter={{ ...(projectId && { project_id: projectId }), ...(sessionId && { session_id: sessionId }) }}
         />

@@ -1,17 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import {
-  Check,
-  CircleAlert,
-  CirclePause,
-  FileDiff,
-  Inbox as InboxIcon,
-  MessageCircleQuestion,
-  RotateCcw,
-  ShieldQuestion,
-} from 'lucide-react'
+import { Check, CircleAlert, CirclePause, FileDiff, FileWarning, Inbox as InboxIcon, RefreshCw, StepForward } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { newId } from '~/lib/ids'
+import { answerRequest, continueTask, markSeen, regenerate } from '~/connection/chat-api'
 import { agoText } from '~/lib/format'
+import { newId } from '~/lib/ids'
 import { Slot } from '~/lib/slots'
 import { goToChat } from '~/panes/address'
 import { goToChanges } from '~/panes/show-changes'
@@ -19,27 +11,31 @@ import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { toastError } from '~/ui/toast'
 import { Tip } from '~/ui/tooltip'
-import { answerOf, api } from '~/wire/client'
 import { chatQuery, inboxQuery, queryClient, sessionQuery } from '~/wire/queries'
 import type { Request, Task, WaitingChanges } from '~/wire/types'
 
+export type InboxFilter = 'all' | 'questions' | 'reviews' | 'problems'
+
 /** Everything that waits for you: questions first, then reviews, then what went wrong while you were away. */
-export function InboxList({ onLeave }: { onLeave?: () => void }) {
+export function InboxList({ filter = 'all', onLeave }: { filter?: InboxFilter; onLeave?: () => void }) {
   const inbox = useQuery(inboxQuery)
   if (inbox.isPending) return <p className="p-4 text-xs text-fg-3">Loading…</p>
-  if (inbox.isError) return <p className="p-4 text-xs text-err">{inbox.error.message}</p>
-  const { requests, tasks, changes } = inbox.data
+  if (inbox.isError) return <Unread words={inbox.error.message} onRetry={() => void inbox.refetch()} />
+  const shows = (kind: InboxFilter) => filter === 'all' || filter === kind
+  const requests = shows('questions') ? inbox.data.requests : []
+  const changes = shows('reviews') ? inbox.data.changes : []
+  const tasks = shows('problems') ? inbox.data.tasks : []
   if (requests.length + tasks.length + changes.length === 0) {
     return (
-      <Empty icon={<InboxIcon />} title="Nothing waits for you">
-        <p>Questions of a model, changes to review, and tasks that failed or were interrupted, are collected here.</p>
+      <Empty icon={<InboxIcon />} title={filter === 'all' ? 'Nothing waits for you' : 'Nothing of this kind waits for you'}>
+        <p>Questions of agents, changes to review, and tasks that failed or were interrupted, are collected here.</p>
       </Empty>
     )
   }
   return (
     <ul className="flex flex-col gap-px p-1.5">
       {requests.map((request) => (
-        <RequestRow key={request.id} request={request} onLeave={onLeave} />
+        <RequestItem key={request.id} request={request} onLeave={onLeave} />
       ))}
       {changes.map((waiting) => (
         <ChangesRow key={waiting.session_id} waiting={waiting} onLeave={onLeave} />
@@ -51,6 +47,17 @@ export function InboxList({ onLeave }: { onLeave?: () => void }) {
   )
 }
 
+function Unread({ words, onRetry }: { words: string; onRetry: () => void }) {
+  return (
+    <div className="flex items-center gap-3 p-4 text-xs text-err">
+      <span>{words}</span>
+      <Button kind="soft" size="md" className="max-md:h-11" onClick={onRetry}>
+        Try again
+      </Button>
+    </div>
+  )
+}
+
 interface RowProps {
   icon: ReactNode
   title: string
@@ -58,27 +65,31 @@ interface RowProps {
   time?: string
   /** Goes to what it is about. */
   open: () => Promise<void>
+  /** Of what it is about, for the keyboard. */
+  id?: string
   onLeave: (() => void) | undefined
   children?: ReactNode
 }
 
 const openChat = async (chatId: string) => goToChat(await queryClient.fetchQuery(chatQuery(chatId)))
 
-/** Two lines that go to what they are about, and what can be decided right here. */
-function Row({ icon, title, detail, time, open, onLeave, children }: RowProps) {
-  const leave = async () => {
-    try {
-      await open()
-      onLeave?.()
-    } catch (error) {
-      toastError('It cannot be shown', error)
-    }
+async function leave(open: () => Promise<void>, onLeave: (() => void) | undefined): Promise<void> {
+  try {
+    await open()
+    onLeave?.()
+  } catch (error) {
+    toastError('It cannot be shown', error)
   }
+}
+
+/** Two lines that go to what they are about, and what can be decided right here. */
+function Row({ icon, title, detail, time, open, id, onLeave, children }: RowProps) {
   return (
-    <li className="flex items-center gap-1 rounded-md pr-1.5 hover:bg-bg-2">
+    <li data-inbox-row={id ?? ''} className="flex items-center gap-1 rounded-md pr-1.5 hover:bg-bg-2">
       <button
         type="button"
-        onClick={() => void leave()}
+        data-inbox-main
+        onClick={() => void leave(open, onLeave)}
         className="flex min-h-12 min-w-0 flex-1 items-start gap-2.5 rounded-md px-2.5 py-1.5 text-left [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0"
       >
         {icon}
@@ -95,40 +106,18 @@ function Row({ icon, title, detail, time, open, onLeave, children }: RowProps) {
   )
 }
 
-function RequestRow({ request, onLeave }: { request: Request; onLeave: (() => void) | undefined }) {
+/** What is asked is answered right here; its chat is one click away. */
+function RequestItem({ request, onLeave }: { request: Request; onLeave: (() => void) | undefined }) {
   const chat = useQuery(chatQuery(request.chat_id)).data
-  if (request.kind === 'permission') return <PermissionItem request={request} title={chat?.title ?? 'New chat'} onLeave={onLeave} />
-  const Icon = request.kind === 'question' ? MessageCircleQuestion : ShieldQuestion
   return (
-    <Row
-      icon={<Icon className="text-warn" />}
-      title={request.title}
-      detail={`${chat?.title ?? 'New chat'}: ${request.questions[0]?.question || request.detail || 'waits for your answer'}`}
-      time={request.created_at}
-      open={() => openChat(request.chat_id)}
-      onLeave={onLeave}
-    />
-  )
-}
-
-/** A permission is decided right here; its chat is one click away. */
-function PermissionItem({ request, title, onLeave }: { request: Request; title: string; onLeave: (() => void) | undefined }) {
-  const open = async () => {
-    try {
-      await openChat(request.chat_id)
-      onLeave?.()
-    } catch (error) {
-      toastError('It cannot be shown', error)
-    }
-  }
-  return (
-    <li className="px-2.5 pb-1">
+    <li data-inbox-row={request.id} className="px-2.5 pb-1">
       <button
         type="button"
-        onClick={() => void open()}
+        data-inbox-main
+        onClick={() => void leave(() => openChat(request.chat_id), onLeave)}
         className="-mx-1 -mb-1 flex min-h-[26px] max-w-full items-baseline gap-2 rounded-md px-1 text-left text-xs text-fg-2 hover:bg-bg-2 hover:text-fg-1 max-md:min-h-11 max-md:items-center"
       >
-        <span className="truncate">{title}</span>
+        <span className="truncate">{chat?.title ?? 'New chat'}</span>
         <span className="shrink-0 text-2xs text-fg-3 tnum">{agoText(request.created_at)}</span>
       </button>
       <Slot name="request" request={request} />
@@ -136,45 +125,40 @@ function PermissionItem({ request, title, onLeave }: { request: Request; title: 
   )
 }
 
-function ChangesRow({ waiting, onLeave }: { waiting: WaitingChanges; onLeave: (() => void) | undefined }) {
-  const session = useQuery(sessionQuery(waiting.session_id)).data
+function ChangesRow({ waiting: { session_id: id, count, conflicts }, onLeave }: { waiting: WaitingChanges; onLeave: (() => void) | undefined }) {
+  const session = useQuery(sessionQuery(id)).data
+  const files = `${count} ${count === 1 ? 'file waits' : 'files wait'} for your review`
   return (
     <Row
-      icon={<FileDiff className="text-info" />}
+      icon={conflicts > 0 ? <FileWarning className="text-err" /> : <FileDiff className="text-info" />}
       title={session?.name ?? 'Changes'}
-      detail={`${waiting.count} ${waiting.count === 1 ? 'file waits' : 'files wait'} for your review`}
-      open={async () => goToChanges(await queryClient.fetchQuery(sessionQuery(waiting.session_id)))}
+      detail={conflicts > 0 ? `${files}, ${conflicts} in conflict` : files}
+      open={async () => goToChanges(await queryClient.fetchQuery(sessionQuery(id)))}
       onLeave={onLeave}
     />
   )
 }
 
 function TaskRow({ task, onLeave }: { task: Task; onLeave: (() => void) | undefined }) {
+  const chat = useQuery(chatQuery(task.chat_id)).data
   const isInterrupted = task.state === 'interrupted'
   return (
     <Row
       icon={isInterrupted ? <CirclePause className="text-warn" /> : <CircleAlert className="text-err" />}
-      title={isInterrupted ? 'Interrupted' : 'Failed'}
-      detail={
-        task.error ?? (isInterrupted ? 'It stopped before it was done. You can continue it.' : 'No reason was given.')
-      }
+      title={`${chat?.title ?? 'New chat'} ${isInterrupted ? 'was interrupted' : 'failed'}`}
+      detail={task.error ?? (isInterrupted ? 'It stopped before it was done. You can continue it.' : 'No reason was given.')}
       time={task.ended_at ?? task.created_at}
       open={() => openChat(task.chat_id)}
+      id={task.id}
       onLeave={onLeave}
     >
-      {isInterrupted && (
-        <Tip label="Continue">
-          <Button
-            size="icon"
-            className="max-md:size-11"
-            onClick={() => void decide('continued', () => continueTask(task.id))}
-          >
-            <RotateCcw />
-          </Button>
-        </Tip>
-      )}
+      <Tip label={isInterrupted ? 'Continue' : 'Try again'}>
+        <Button size="icon" className="max-md:size-11" onClick={() => void again(task)}>
+          {isInterrupted ? <StepForward /> : <RefreshCw />}
+        </Button>
+      </Tip>
       <Tip label="Mark as seen">
-        <Button size="icon" className="max-md:size-11" onClick={() => void decide('marked', () => markSeen(task.id))}>
+        <Button size="icon" className="max-md:size-11" onClick={() => void seen(task)}>
           <Check />
         </Button>
       </Tip>
@@ -182,24 +166,39 @@ function TaskRow({ task, onLeave }: { task: Task; onLeave: (() => void) | undefi
   )
 }
 
-const continueTask = (id: string) =>
-  answerOf(
-    api.POST('/api/tasks/{task_id}/continue', { params: { path: { task_id: id } }, body: { client_id: newId() } }),
-  )
+const goOn = (task: Task) => decide('The task was not continued', () => continueTask(task.id))
 
-const markSeen = (id: string) => answerOf(api.POST('/api/tasks/{task_id}/seen', { params: { path: { task_id: id } } }))
+const again = (task: Task) => (task.state === 'interrupted' ? goOn(task) : retry(task))
 
-async function decide(what: string, call: () => Promise<unknown>): Promise<void> {
+const seen = (task: Task) => decide('The task was not marked', () => markSeen(task.id))
+
+const retry = (task: Task) =>
+  decide('No other answer was started', async () => {
+    await regenerate(task.assistant_message_id ?? task.message_id)
+    await markSeen(task.id)
+  })
+
+async function decide(failure: string, call: () => Promise<unknown>): Promise<void> {
   try {
     await call()
   } catch (error) {
-    toastError(`The task was not ${what}`, error)
+    toastError(failure, error)
   }
   await queryClient.invalidateQueries({ queryKey: ['inbox'] })
+}
+
+/** A allows once, continues or tries again; R rejects or marks as seen. Questions want words. */
+export function decideByKey(id: string, key: 'a' | 'r'): void {
+  const { requests = [], tasks = [] } = queryClient.getQueryData(inboxQuery.queryKey) ?? {}
+  const task = tasks.find((one) => one.id === id)
+  if (task) void (key === 'a' ? again(task) : seen(task))
+  const request = requests.find((one) => one.id === id)
+  const option = request?.options.find(({ kind }) => kind === (key === 'a' ? 'allow_once' : 'reject_once'))
+  if (option) void decide('The answer was not given', () => answerRequest(id, newId(), { option_id: option.id }))
 }
 
 /** Marks every failed or interrupted task as seen. */
 export async function markAllSeen(): Promise<void> {
   const tasks = queryClient.getQueryData(inboxQuery.queryKey)?.tasks ?? []
-  await decide('marked', () => Promise.all(tasks.map((task) => markSeen(task.id))))
+  await decide('The tasks were not marked', () => Promise.all(tasks.map((task) => markSeen(task.id))))
 }

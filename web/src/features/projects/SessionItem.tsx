@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Archive, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'wouter'
-import { usePresence } from '~/connection/presence'
+import { showsUnread, usePresence } from '~/connection/presence'
 import { cn } from '~/lib/cn'
 import { agoText } from '~/lib/format'
 import { linkOfSession, onSessionLink, prefetchSession } from '~/panes/go-to-session'
@@ -80,10 +80,9 @@ export const SessionItem = memo(function SessionItem({ session, isOpen }: { sess
 
 /** Whether a chat of it has news; what is on the screen is as good as read. */
 function useIsUnread(session: Session, isOpen: boolean): boolean {
-  const onScreen = usePresence((state) => state.onScreen)
   const chats = useQuery({ ...sessionChatsQuery(session.id), enabled: isOpen }).data
-  if (!isOpen || !chats) return session.unread
-  return chats.some(({ id, unread }) => unread && !onScreen.includes(`chat:${id}`))
+  const isNew = usePresence((presence) => chats?.some((chat) => showsUnread(chat, presence)) ?? false)
+  return isOpen && chats ? isNew : session.unread
 }
 
 function SessionActions({ id }: { id: string }) {

@@ -10,6 +10,7 @@ import { Devices } from './Devices'
 import { Models } from './Models'
 import { PreferencesSection } from './PreferencesSection'
 import { KeyboardSection } from './Keyboard'
+import { NotificationsSection } from './Notifications'
 import { Section } from './Section'
 import { SECTIONS, useWantedSection } from './sections'
 import { ServerSettings } from './ServerSettings'
@@ -41,6 +42,7 @@ export function SettingsPane() {
           ))}
         </nav>
         <PreferencesSection />
+        <NotificationsSection />
         <KeyboardSection />
         <Models />
         <Providers />

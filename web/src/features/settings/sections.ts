@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import { navigate } from 'wouter/use-browser-location'
 
 export const SECTIONS = [
-  'Preferences', 'Keyboard', 'Models', 'Providers', 'Permissions', 'Worktrees', 'Terminals', 'Usage', 'Devices', 'Tools', 'Server', 'About',
+  'Preferences', 'Notifications', 'Keyboard', 'Models', 'Providers', 'Permissions', 'Worktrees', 'Terminals', 'Usage', 'Devices', 'Tools', 'Server', 'About',
 ] as const
 export type SectionName = (typeof SECTIONS)[number]
 

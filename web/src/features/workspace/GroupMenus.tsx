@@ -1,4 +1,4 @@
-import { ChevronDown, Columns2, FileDiff, History, Inbox, MessageSquare, Plus, RotateCcw, Rows2, Search, Settings, SquareSplitHorizontal } from 'lucide-react'
+import { ChevronDown, Columns2, FileDiff, History, Inbox, MessageSquare, MoonStar, Plus, RotateCcw, Rows2, Search, Settings, SquareSplitHorizontal } from 'lucide-react'
 import { runCommand, useKeysOf } from '~/lib/commands'
 import { paneIcon } from '~/panes/registry'
 import { useWorkspace } from '~/panes/workspaces'
@@ -38,6 +38,9 @@ export function NewTab({ sessionId, groupId }: GroupProps) {
         </CommandItem>
         <CommandItem id="pane.inbox" target={groupId} icon={<Inbox />}>
           Inbox
+        </CommandItem>
+        <CommandItem id="pane.away" target={groupId} icon={<MoonStar />}>
+          While you were away
         </CommandItem>
         <CommandItem id="pane.settings" target={groupId} icon={<Settings />}>
           Settings

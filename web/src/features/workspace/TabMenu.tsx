@@ -1,4 +1,4 @@
-import { Archive, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Columns2, Maximize2, MessageSquarePlus, Pencil, RotateCcw, Rows2, Trash2, X } from 'lucide-react'
+import { Archive, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Columns2, MailOpen, Maximize2, MessageSquarePlus, Pencil, RotateCcw, Rows2, Trash2, X } from 'lucide-react'
 import type { Pane } from '~/panes/tree'
 import { CommandItem } from '~/ui/command-item'
 import { MenuLine } from '~/ui/menu'
@@ -57,6 +57,7 @@ export function TabMenu({ pane: { id, kind } }: { pane: Pane }) {
       {kind === 'chat' && (
         <>
           <MenuLine />
+          <CommandItem id="chat.unread" target={id} icon={<MailOpen />} />
           <CommandItem id="pane.archive" target={id} icon={<Archive />} />
           <CommandItem id="pane.delete" target={id} icon={<Trash2 className="!text-err" />} className="text-err" />
         </>

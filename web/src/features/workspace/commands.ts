@@ -7,6 +7,7 @@ import { evened, focusTowards, moveTowards, neighbourOf, resize, stepGroup, type
 import { archiveChat, removeChat } from '~/panes/removal'
 import {
   activePane,
+  awayPane,
   changesPane,
   closeGroup,
   closeOthers,
@@ -28,6 +29,7 @@ import {
   type Pane,
   type TabSetNode,
 } from '~/panes/tree'
+import { markUnread } from '~/panes/unread'
 import { arrange, reopenPane, showPane, workspaceOf } from '~/panes/workspaces'
 import { renameTab } from './renaming'
 
@@ -71,6 +73,7 @@ const opening: Command[] = [
   { id: 'pane.history', title: 'Chats of the project in a tab', group, keywords: 'history', when: hasSession, run: open((_, project) => historyPane(project)) },
   { id: 'pane.search', title: 'Search in a tab', group, keywords: 'find full text', when: hasSession, run: open(() => searchPane) },
   { id: 'pane.inbox', title: 'Inbox in a tab', group, when: hasSession, run: open(() => inboxPane) },
+  { id: 'pane.away', title: 'While you were away in a tab', group, keywords: 'digest happened', when: hasSession, run: open(() => awayPane) },
   { id: 'pane.settings', title: 'Settings in a tab', group, when: hasSession, run: open(() => settingsPane) },
   {
     id: 'pane.reopen',
@@ -106,6 +109,14 @@ const tabs: Command[] = [
   { id: 'pane.previous', title: 'Previous tab', group, keys: 'Alt+BracketLeft', inTerminal: true, when: hasTwoTabs, run: change((tree) => stepPane(tree, -1)) },
   { id: 'pane.right', title: 'Split right: move tab to a new group', group, when: all(hasDock, hasTwoTabs), run: change((tree, id) => splitOff(tree, id, 'right')) },
   { id: 'pane.down', title: 'Split down: move tab to a new group', group, when: all(hasDock, hasTwoTabs), run: change((tree, id) => splitOff(tree, id, 'down')) },
+  {
+    id: 'chat.unread',
+    title: 'Mark chat as unread',
+    group,
+    keywords: 'new later',
+    when: (target) => paneOf(target)?.kind === 'chat' || 'The tab shows no chat.',
+    run: (target) => withChat(target, (id) => markUnread(id, true)),
+  },
   { id: 'pane.archive', title: 'Archive chat', group, when: (target) => paneOf(target)?.kind === 'chat' || 'The tab shows no chat.', run: (target) => withChat(target, archiveChat) },
   { id: 'pane.delete', title: 'Delete chat…', group, when: (target) => paneOf(target)?.kind === 'chat' || 'The tab shows no chat.', run: (target) => withChat(target, removeChat) },
 ]
