@@ -4,6 +4,7 @@
 # BASE.now is there while a command runs, and becomes BASE.last; BASE.out is what it printed. TMUX is empty where the
 # server keeps the terminal itself: then marks in the output (OSC 133) say where it begins and ends.
 umask 077
+trap '' INT QUIT TSTP # meant for the command, which has just ended or is about to begin
 base=$1 tmux=$2 socket=$3 what=$4
 lines=2000
 trimmed=5000 # a tenth of tmux's history-limit goes at once
