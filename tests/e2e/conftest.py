@@ -49,6 +49,13 @@ def start(server: Server) -> None:
         pool.submit(anyio.run, server.start).result()
 
 
+def chromium_path() -> str:
+    """The Chromium that journeys are made with."""
+    found = os.environ.get("BOOCODE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "Chromium is missing: install it (`apt-get install chromium`), or name it in BOOCODE_CHROMIUM"
+    return found
+
+
 @contextmanager
 def serving(directory: Path, llm_url: str, **environment: str) -> Generator[Server]:
     """A running server with a home of its own."""
@@ -80,10 +87,8 @@ def server(model: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 @pytest.fixture(scope="package")
 def browser(postgres: EmbeddedPostgres) -> Iterator[Browser]:
     """Chromium. It comes after the run's Postgres, which needs a loop in this thread to start."""
-    found = os.environ.get("BOOCODE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert found, "Chromium is missing: install it (`apt-get install chromium`), or name it in BOOCODE_CHROMIUM"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         yield chromium
         chromium.close()
 

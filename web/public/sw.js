@@ -1,5 +1,6 @@
 // Hashed assets from the cache, pages from the network with the last shell as the fallback. Never the API.
-const CACHE = 'boocode-1'
+const SHELL = 'boocode-shell-2'
+const ASSETS = 'boocode-assets-2'
 
 self.addEventListener('install', (event) => event.waitUntil(keepShell()))
 
@@ -15,18 +16,18 @@ self.addEventListener('fetch', (event) => {
 
 /** The page that installs this was loaded without it: keep its shell too. */
 async function keepShell() {
-  const cache = await caches.open(CACHE)
-  await cache.add('/')
+  const response = await fetch('/', { cache: 'no-cache' })
+  if (isShell(response)) await replaceShell(response)
   await self.skipWaiting()
 }
 
 async function dropOld() {
-  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name)
+  for (const name of await caches.keys()) if (name !== SHELL && name !== ASSETS) await caches.delete(name)
   await self.clients.claim()
 }
 
 async function cachedAsset(request) {
-  const cache = await caches.open(CACHE)
+  const cache = await caches.open(ASSETS)
   const hit = await cache.match(request)
   if (hit) return hit
   const response = await fetch(request)
@@ -35,14 +36,26 @@ async function cachedAsset(request) {
 }
 
 async function freshPage(request) {
-  const cache = await caches.open(CACHE)
   try {
     const response = await fetch(request)
-    if (response.ok) await cache.put('/', response.clone())
+    if (isShell(response)) await replaceShell(response.clone())
     return response
   } catch (error) {
-    const shell = await cache.match('/')
+    const shell = await (await caches.open(SHELL)).match('/')
     if (shell) return shell
     throw error
   }
+}
+
+/** A picture or a file that is opened in a tab is a page too, but not ours. */
+function isShell(response) {
+  return response.ok && !response.redirected && (response.headers.get('content-type') ?? '').startsWith('text/html')
+}
+
+/** Another shell is another build: the assets of the one before are not asked for again. */
+async function replaceShell(response) {
+  const cache = await caches.open(SHELL)
+  const before = await cache.match('/')
+  if (before && (await before.text()) !== (await response.clone().text())) await caches.delete(ASSETS)
+  await cache.put('/', response)
 }

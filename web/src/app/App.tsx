@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { checkLogin, useAuth } from '~/connection/auth'
+import { Unreachable } from '~/features/login/Unreachable'
 import { usePending } from '~/ui/confirm'
 import { ErrorBoundary } from '~/ui/error-boundary'
 import { Toasts } from '~/ui/toast'
@@ -9,7 +10,6 @@ import { Shell } from './Shell'
 
 const Login = lazy(async () => ({ default: (await import('~/features/login/Login')).Login }))
 const Confirmations = lazy(() => import('~/ui/confirmations'))
-const Unreachable = lazy(async () => ({ default: (await import('~/features/login/Login')).Unreachable }))
 
 export function App() {
   const state = useAuth((auth) => auth.state)

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { useBuild } from '~/connection/build'
 import { reconnectNow, useConnection } from '~/connection/socket'
 import { Button } from '~/ui/button'
 
@@ -9,6 +10,8 @@ const SHOW_AFTER_MS = 1500
 export function Banner({ isChatShown }: { isChatShown: boolean }) {
   const { state, refusal } = useConnection()
   const isLost = useLasting(state === 'lost', SHOW_AFTER_MS)
+  const { isOld } = useBuild()
+  if (isOld && !isLost) return <OldBuild />
   if (!isLost || (isChatShown && !refusal)) return null
   return (
     <div
@@ -17,10 +20,21 @@ export function Banner({ isChatShown }: { isChatShown: boolean }) {
     >
       <span>{refusal ?? 'Connection lost. Trying again; nothing is lost.'}</span>
       {!refusal && (
-        <Button size="xs" kind="outline" className="max-md:h-9 max-md:px-3" onClick={reconnectNow}>
+        <Button size="xs" kind="outline" className="pointer-coarse:h-11 pointer-coarse:px-3" onClick={reconnectNow}>
           Try now
         </Button>
       )}
+    </div>
+  )
+}
+
+function OldBuild() {
+  return (
+    <div role="status" className="flex min-h-8 shrink-0 items-center justify-center gap-3 bg-bg-2 px-3 py-1 text-xs text-fg-2">
+      <span>BooCode was updated. What you write is kept.</span>
+      <Button size="xs" kind="outline" className="pointer-coarse:h-11 pointer-coarse:px-3" onClick={() => location.reload()}>
+        Reload
+      </Button>
     </div>
   )
 }

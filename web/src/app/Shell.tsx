@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { useQuery } from '@tanstack/react-query'
+import { followBuild } from '~/connection/build'
 import { followInvalidations } from '~/connection/invalidation'
 import { followPresence } from '~/connection/presence'
 import { closeSocket, openSocket } from '~/connection/socket'
@@ -25,6 +26,7 @@ import { Header } from './Header'
 import { Main } from './Main'
 import './panes'
 import { StatusBar } from './StatusBar'
+import { useKeyboardRoom } from './use-keyboard-room'
 
 const AddProject = lazy(() => import('~/features/projects/AddProject'))
 const Archive = lazy(() => import('~/features/projects/Archive'))
@@ -44,8 +46,9 @@ export function Shell() {
   useServices()
   useServerPreferences()
   useOnScreen(address)
+  useKeyboardRoom()
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-[var(--room,100dvh)] flex-col">
       <Suspense fallback={<div className="h-[51px]" />}>
         {narrow ? <PhoneHeader address={address} /> : <Header address={address} />}
       </Suspense>
@@ -107,6 +110,7 @@ function useServices(): void {
       listenForKeys(),
       preloadPalette(),
       followInvalidations(queryClient),
+      followBuild(),
       followPresence(),
       startNotifier(),
       saveLayouts(),

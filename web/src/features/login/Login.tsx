@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { checkLogin, login, useAuth } from '~/connection/auth'
+import { login, useAuth } from '~/connection/auth'
 import { Button } from '~/ui/button'
 import { TextField } from '~/ui/field'
 import { Code } from '~/ui/words'
@@ -85,23 +85,4 @@ function useCountdown(): [seconds: number, start: (seconds: number) => void] {
     return () => clearTimeout(timer)
   }, [seconds])
   return [seconds, setSeconds]
-}
-
-/** The server does not answer, and nothing is known yet. */
-export function Unreachable() {
-  useEffect(() => {
-    const timer = setInterval(() => void checkLogin(), 2000)
-    return () => clearInterval(timer)
-  }, [])
-  return (
-    <main className="grid h-dvh place-items-center bg-bg-0 p-6">
-      <div role="status" className="max-w-[26rem] text-center">
-        <img src="/icon.svg" alt="" className="mx-auto mb-3 size-9 opacity-60" />
-        <h1 className="text-lg font-[600]">BooCode does not answer</h1>
-        <p className="mt-1 text-fg-2">
-          Nothing is lost. This page goes on by itself as soon as the server at <Code>{location.host}</Code> is back.
-        </p>
-      </div>
-    </main>
-  )
 }
