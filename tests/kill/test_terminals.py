@@ -85,6 +85,8 @@ async def test_editor_and_build_go_on_when_the_server_is_killed(
     await server.start()
     async with server.api() as api:
         listed = (await api.get(f"/sessions/{developer.session_id}/terminals")).json()["terminals"]
+        running = (await api.get(f"/terminals/{build['id']}/last-command")).json()
+    assert (running["command"], running["how"], running["ended_at"]) == (BUILD, "shell", None)
     assert [(one["name"], one["state"], one["clients"]) for one in listed] == [
         ("editor", "running", 0),
         ("build", "running", 0),
