@@ -134,13 +134,16 @@ async def test_last_command_is_told_with_its_output_and_how_it_ended(
         assert list((site.services.settings.run_dir / "commands").iterdir()) == []
 
 
-async def test_command_is_what_runs_and_nothing_at_the_prompt(site: Site, place: Place) -> None:
-    async with site.api() as api:
+@pytest.mark.parametrize("tmux", [None, ""], ids=["tmux", "plain"])
+async def test_command_is_what_runs_and_nothing_at_the_prompt(db: Database, tmp_path: Path, tmux: str | None) -> None:
+    place = await make_chat(db, tmp_path / "repo")
+    async with open_site(db, tmp_path, tmux=tmux) as site, site.api() as api:
         made = await make(api, place)
         async with open_client(site.port, made["id"], site.headers) as client:
             for typed, command in (("bash -c 'read x'\r", "bash"), ("\r", None), ("exec sleep 100\r", "sleep")):
                 await client.type(typed)
                 await until_command(api, made["id"], command)
+        await api.delete(f"/api/terminals/{made['id']}")
 
 
 async def test_two_windows_show_the_same_and_the_size_of_the_smaller(site: Site, place: Place) -> None:

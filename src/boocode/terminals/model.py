@@ -36,7 +36,7 @@ def wire_of(row: TerminalRow, pane: Pane | None, plain: PlainScreen | None, clie
         host=row.host,
         state=state,
         exit_code=code,
-        command=_command_of(pane) if state == "running" else None,
+        command=_command_of(pane or plain) if state == "running" else None,
         durable=row.durable,
         clients=clients,
         created_at=row.created_at,
@@ -81,8 +81,9 @@ def adopted(pane: Pane, session_id: UUID, *, machine: str, name: str, place: Ses
     )
 
 
-def _command_of(pane: Pane | None) -> str | None:
-    return (shown_title(pane.command) or None) if pane and pane.command else None
+def _command_of(kept: Pane | PlainScreen | None) -> str | None:
+    command = kept.command if kept is not None else None
+    return (shown_title(command) or None) if command else None
 
 
 def next_name(taken: Iterable[str], host: str | None) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from boocode.contracts.wire.terminals import TerminalSnapshot
 from boocode.terminals.filter import OutputFilter
+from boocode.terminals.launching import login_shell
 from boocode.terminals.pty import Pty, open_pty
 from boocode.terminals.screens import Screen, View, pass_signals
 from boocode.terminals.sizes import Size
@@ -77,6 +78,17 @@ class PlainScreen(Screen):
         if self.pty is not None:
             await self.pty.close()
             self.pty = None
+
+    @property
+    def command(self) -> str | None:
+        """What runs in the foreground; None while that is just the shell that was started, or nobody can tell."""
+        leader = self.pty.foreground if self.pty is not None else None
+        try:
+            name = Path(f"/proc/{leader}/comm").read_text(errors="replace").strip()
+        except OSError:
+            return None
+        is_shell = self.pty is not None and leader == self.pty.pid and name == Path(login_shell()).name
+        return None if is_shell else name
 
     def set_size(self, size: Size) -> None:
         if self.pty is not None:

@@ -56,6 +56,14 @@ class Pty:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def foreground(self) -> int | None:
+        """The process group that has the terminal now; None where nobody has."""
+        try:
+            return os.tcgetpgrp(self._fd) or None
+        except OSError:
+            return None
+
     def resume(self) -> None:
         """Read on."""
         if not self._reading and not self._over:
