@@ -138,7 +138,8 @@ class _Attached:
                 tail = (tail + os.read(self.fd, 65536))[-70_000:]
 
     def print(self, output: Path, name: str) -> float:
-        self.until(b"$ " if os.getuid() else b"# ")
+        os.write(self.fd, _ready(name))
+        self.until(f"ready-{name}".encode())
         began = time.perf_counter()
         os.write(self.fd, _command(output, name))
         self.until(f"end-of-{name}".encode())
@@ -166,7 +167,8 @@ class _Window:
         self._writer = writer
 
     async def print(self, output: Path, name: str) -> float:
-        await self.until(b"$ " if os.getuid() else b"# ")
+        self._send(0x82, _ready(name))
+        await self.until(f"ready-{name}".encode())
         began = time.perf_counter()
         self._send(0x82, _command(output, name))
         await self.until(f"end-of-{name}".encode())
@@ -222,6 +224,10 @@ async def _window(address: Address, id_: str) -> AsyncGenerator[_Window]:
         yield _Window(reader, writer)
     finally:
         writer.close()
+
+
+def _ready(name: str) -> bytes:
+    return f"echo ready''-{name}\r".encode()
 
 
 def _command(output: Path, name: str) -> bytes:
