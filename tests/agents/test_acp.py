@@ -500,6 +500,13 @@ async def test_two_chats_in_two_directories_work_at_once(fake: Open, tmp_path: P
         assert (other.directory / "here.txt").read_text() == "elsewhere"
 
 
+async def test_call_named_as_one_of_an_earlier_turn_is_a_new_one(fake: Open) -> None:
+    async with fake() as stage:
+        for title in ("first", "second"):
+            sink, _ = await stage.say(f"call c1 read {title}\nend c1 completed\nsay done")
+            assert [(call.title, call.state) for call in sink.calls] == [(title, "completed")]
+
+
 async def test_daemons_of_an_agent_go_with_it(fake: Open, tmp_path: Path) -> None:
     note = tmp_path / "daemon"
     async with fake("stays") as stage:

@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from boocode.backends.opencode import server
 from boocode.backends.opencode.offer import UnknownMode, UnknownModel
 from boocode.contracts.agents import Completed, NewRequest, PlanReport, Resume, ToolOutput, ToolResult
 from boocode.contracts.launch import Launch
@@ -219,6 +220,26 @@ async def test_another_launch_starts_another_server(bench: Bench) -> None:
     again = await bench.open(session.spec.directory, resume=Resume(session.native_id or ""))
 
     assert again.is_resumed
+    assert bench.pid != before
+
+
+async def test_a_server_of_many_directories_is_replaced_while_it_is_in_use(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.model.scripts["held"] = [{"say": "still here ", "repeat": 100_000, "delay_ms": 10}]
+    session, sink = await bench.open(bench.directory()), RecordingSink()
+    before = bench.pid
+    async with anyio.create_task_group() as group:
+        group.start_soon(bench.backend.prompt, session, prompt_of("SCRIPT:held"), sink)
+        await until(lambda: "still here" in sink.text, "it streams")
+        monkeypatch.setattr(server, "_MOST_DIRECTORIES", 0)
+        await bench.open(bench.directory())
+        monkeypatch.undo()
+        assert len(bench.pool.seats) == 2
+        seen = len(sink.text)
+        await until(lambda: len(sink.text) > seen, "the turn goes on")
+        group.cancel_scope.cancel()
+    await until(lambda: len(bench.pool.seats) == 1, "the old one ends after its last turn")
     assert bench.pid != before
 
 

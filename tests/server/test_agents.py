@@ -1,4 +1,4 @@
-"""Real agents through the whole of BooCode: killed with the server while they ask. For the rest: `tests/e2e`."""
+"""A real agent through the whole of BooCode: killed with the server while it asks. For the rest: `tests/e2e`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import anyio
 import psutil
 import pytest
 
-from tests.support.agents import Agent, installed
+from tests.support.agents import installed
 from tests.support.person import Person, open_person
 from tests.support.rows import git_repository
 from tests.support.server import DEADLINE, open_model, open_server
@@ -20,29 +20,27 @@ SCRIPT = [
 ]
 
 
-@pytest.fixture(params=["opencode", "goose"])
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Agent, Person]]:
-    """A person whose chat is with a real agent, on a server of its own."""
-    agent: Agent = request.param
+@pytest.fixture
+async def person(tmp_path: Path) -> AsyncIterator[Person]:
+    """Somebody whose chat is with Goose, on a server of its own."""
     bins = tmp_path / "bin"
     bins.mkdir()
-    (bins / agent).symlink_to(installed(agent))
+    (bins / "goose").symlink_to(installed("goose"))
     async with open_model() as model:
         await model.put_script("first", SCRIPT)
         async with open_server(tmp_path / "data", model.url, programs=bins) as server:
-            yield agent, await open_person(server, git_repository(tmp_path / "story", {"README.md": "# Story\n"}))
+            yield await open_person(server, git_repository(tmp_path / "story", {"README.md": "# Story\n"}))
     left = [process for process in psutil.process_iter() if str(bins) in name_of(process)]
     assert not left, f"left running: {left}"
 
 
-async def test_killed_server_leaves_no_agent_running(place: tuple[Agent, Person]) -> None:
-    agent, person = place
-    task = await person.send("SCRIPT:first", provider=agent)
+async def test_killed_server_leaves_no_agent_running(person: Person) -> None:
+    task = await person.send("SCRIPT:first", provider="goose")
     await person.open_request()
     family = person.server.family()
-    assert any(agent in " ".join(process.cmdline()) for process in family)
+    assert any("goose" in " ".join(process.cmdline()) for process in family)
     person.server.kill()
-    await gone([process for process in family if agent in name_of(process)])
+    await gone([process for process in family if "goose" in name_of(process)])
     await person.server.start()
     ended = await person.ended(task["task"]["id"])
     assert ended["state"] == "interrupted"

@@ -28,7 +28,8 @@ _KEPT_TEXT = 4_000
 
 
 class Telling:
-    """Tells one turn. Calls are known by their id; those of earlier turns, and those that have ended, are left alone.
+    """Tells one turn. Calls are known by their id; updates of those of earlier turns, and of those that have ended, are
+    left alone.
 
     Attributes:
         step: Which prompt of the turn is being answered.
@@ -69,7 +70,10 @@ class Telling:
                 await self._text(update)
             case "agent_thought_chunk":
                 await self._thought(update)
-            case "tool_call" | "tool_call_update":
+            case "tool_call":
+                self._begin(as_str(update.get("toolCallId")))
+                await self._call(update)
+            case "tool_call_update":
                 await self._call(update)
             case "plan":
                 await self._plan(as_list(update.get("entries")))
@@ -117,6 +121,12 @@ class Telling:
         await self._sink.emit(PlanReport(items[:200]))
 
     # --- calls ----------------------------------------------------------------------------------------------------
+
+    def _begin(self, call_id: str) -> None:
+        """A call begins. Some agents count from one in each turn: its id may be that of a call of an earlier one."""
+        past = self._session.past_calls
+        while call_id in past:
+            past.remove(call_id)
 
     async def _call(self, update: Mapping[str, object]) -> None:
         call = self._known(as_str(update.get("toolCallId")))

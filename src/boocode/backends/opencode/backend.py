@@ -170,7 +170,7 @@ class OpencodeBackend:
         server = self._server
         if server is None or server.is_ended or server.launch.fingerprint != launch.fingerprint:
             return None
-        if (server.is_bloated and not server.users) or not server.seat.take():
+        if server.is_bloated or not server.seat.take():
             return None
         server.users += 1
         return server

@@ -6,7 +6,6 @@ import logging
 import secrets
 import signal
 import socket
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +27,7 @@ START_SECONDS = 30.0
 _READY = b"listening on"
 _EARLY_SECONDS = 60.0
 _MOST_DIRECTORIES = 8
+_PATIENCE = 2  # times as many, while it is in use
 _EXIT_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
@@ -59,8 +59,10 @@ class OpencodeServer:
 
     @property
     def is_bloated(self) -> bool:
-        """It has seen so many directories, each of which it keeps in memory, that a new one is better."""
-        return len(self._offers) > _MOST_DIRECTORIES
+        """It has seen so many directories, each of which it keeps in memory, that a new one is better: as soon as
+        nobody uses this one, or without waiting for that."""
+        most = _MOST_DIRECTORIES * (_PATIENCE if self.users else 1)
+        return len(self._offers) > most
 
     def died_early(self) -> bool:
         """It ended by itself, soon after its start."""
@@ -120,7 +122,7 @@ async def _started(launch: Launch, seat: Seat, http: aiohttp.ClientSession) -> O
     password, port = secrets.token_urlsafe(32), _free_port()
     argv = [*launch.argv, "serve", "--hostname", "127.0.0.1", "--port", str(port)]
     given = {"OPENCODE_SERVER_PASSWORD": password, **environment(), **launch_environment(launch)}
-    cwd = launch.home or Path(tempfile.gettempdir())  # no project: each request names its directory
+    cwd = launch.home or Path("/")  # no project, and no place for settings of others: each request names its directory
     process = await seat.start(argv, cwd=cwd, env=given, stdin_seconds=0)  # it does not read that
     server = OpencodeServer(launch, seat, process, OpencodeClient(http, f"http://127.0.0.1:{port}", password))
     await _wait_until_ready(process)
