@@ -16,8 +16,10 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
+from bench.bundles import measure_bundles
 from bench.decisions import measure_decisions
 from bench.histories import measure_histories
+from bench.idle import measure_idle
 from bench.paint import measure_paint
 from bench.place import Bench, open_bench
 from bench.prompts import measure_prompts
@@ -30,14 +32,16 @@ from bench.terminals import measure_terminals
 
 PARTS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "startup": measure_startup,
+    "idle": measure_idle,
     "prompts": measure_prompts,
     "streams": measure_streams,
     "histories": measure_histories,
     "decisions": measure_decisions,
     "terminals": measure_terminals,
     "paint": measure_paint,
-    "search": measure_search,
     "switch": measure_switch,
+    "bundles": measure_bundles,
+    "search": measure_search,
 }
 
 
@@ -55,8 +59,13 @@ def main() -> None:
     """Measure and print; exit with 1 if a budget is exceeded."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="only these")
+    parser.add_argument("--list", action="store_true", help="say which parts there are, and what each measures")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     arguments = parser.parse_args()
+    if arguments.list:
+        for name, part in PARTS.items():
+            print(f"{name:<11} {(part.__doc__ or '').splitlines()[0]}")
+        return
     began, load = time.monotonic(), os.getloadavg()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         rows = runner.run(measure(arguments.parts or list(PARTS)))

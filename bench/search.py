@@ -22,8 +22,11 @@ QUERIES = {
     "phrase": '"harbour tide"',
     "unfinished frequent word": "harb",
     "unfinished rare word": "needle50000",
-    "frequent word in a kind": "harbour kind:tool ",
+    "frequent word of two kinds": "harbour kind:tool,user ",
+    "two letters of most words": "wo",
     "frequent word of old": "harbour before:2026-03-01 ",
+    "frequent word between two days": "harbour after:2026-04-01 before:2026-04-03 ",
+    "frequent word of a provider in a project": "harbour provider:boocode project:project ",
 }
 
 # Every word of a part is one of 20,000, the low ones more often; four words say how frequent a word is.

@@ -83,6 +83,15 @@ class Tap(asyncio.Protocol):
             found.append((self.received[piece][0] - int(match[1])) / 1e6)
         return found
 
+    def first_token_at(self) -> int:
+        """The moment at which the first stamp had come."""
+        whole = b""
+        for at, data in self.received:
+            whole += data
+            if STAMP.search(whole):
+                return at
+        raise AssertionError("no token came")
+
     @property
     def text(self) -> bytes:
         return b"".join(data for _, data in self.received)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from uuid import uuid4
@@ -65,12 +66,15 @@ async def test_a_command_dies_with_the_server_and_is_never_run_again(
     task, request = await ask(person)
     await allow(person, request)
 
-    def printed(frames: list[Json]) -> bool:
-        return any(frame["type"] == "part.delta" and "pid " in frame["data"]["text"] for frame in frames)
+    def pid_in(frames: list[Json]) -> re.Match[str] | None:
+        """What was printed comes in as many pieces as it was written in."""
+        deltas = [frame["data"]["text"] for frame in frames if frame["type"] == "part.delta"]
+        return re.search(r"pid (\d+)\n", "".join(deltas))
 
-    await person.follow(printed)
-    said = next(f["data"]["text"] for f in person.frames if f["type"] == "part.delta" and "pid " in f["data"]["text"])
-    pid = int(said.split()[1])
+    await person.follow(lambda frames: pid_in(frames) is not None)
+    printed = pid_in(person.frames)
+    assert printed
+    pid = int(printed[1])
     server.kill()
     await until(lambda: not psutil.pid_exists(pid), "the command is gone")
     await server.start()
