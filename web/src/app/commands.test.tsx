@@ -12,10 +12,10 @@ const CHOICES: Readonly<Record<string, number>> = {
   'chat/composer/AddButtons': 3,
   'chat/messages/AnswerActions': 4,
   'chat/messages/PromptRow': 4,
-  'history/ChatRow': 4,
+  'history/ChatRow': 5,
   'terminal/SendToTerminal': 1,
   'terminal/TerminalMenu': 5,
-  'terminal/Toolbar': 6,
+  'terminal/Toolbar': 9,
   'workspace/GroupMenus': 1,
 }
 

@@ -3,8 +3,10 @@ import { isPhone, onPhoneChange } from '~/lib/media'
 import { answerOf, api, ApiError } from '~/wire/client'
 import { layoutQuery, queryClient } from '~/wire/queries'
 import type { DeviceClass, Layout } from '~/wire/types'
-import { adopt, emptyTree, parseTree } from './tree'
-import { forgetWorkspaces, onDirty, setWorkspace, workspaceOf } from './workspaces'
+import { onOpened } from '~/connection/socket'
+import { parseTree } from './parsing'
+import { emptyTree, panesOf, rebased, type LayoutTree } from './tree'
+import { dirtySessions, forgetWorkspaces, onDirty, setWorkspace, workspaceOf } from './workspaces'
 
 const SAVE_AFTER_MS = 400
 
@@ -20,9 +22,12 @@ export function takeLayout(sessionId: string, saved: Layout): void {
 function apply(sessionId: string, layout: unknown, version: number): void {
   const mine = workspaceOf(sessionId)
   const theirs = parseTree(layout)
-  const tree = theirs && mine.origin !== null ? adopt(theirs, mine.tree) : (theirs ?? emptyTree)
-  setWorkspace(sessionId, { tree, version, isDirty: false, origin: theirs ? 'saved' : 'fresh' })
+  const tree = theirs && mine.origin !== null ? rebased(mine.base, mine.tree, theirs) : (theirs ?? emptyTree)
+  const isDirty = theirs !== null && idsOf(tree) !== idsOf(theirs)
+  setWorkspace(sessionId, { tree, version, isDirty, base: theirs ?? emptyTree, origin: theirs ? 'saved' : 'fresh' })
 }
+
+const idsOf = (tree: LayoutTree): string => panesOf(tree).map(({ id }) => id).toSorted().join(' ')
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
 const saving = new Set<string>()
@@ -33,6 +38,8 @@ export function saveLayouts(): () => void {
   window.addEventListener('pagehide', saveNow)
   const ends = [
     onDirty(saveSoon),
+    // What could not be saved while the server was gone.
+    onOpened(() => dirtySessions().forEach(saveSoon)),
     onPhoneChange(forgetWorkspaces),
     () => window.removeEventListener('pagehide', saveNow),
   ]
@@ -64,7 +71,7 @@ async function save(sessionId: string): Promise<void> {
     )
     queryClient.setQueryData(layoutQuery(sessionId, device).queryKey, saved)
     // Changed again meanwhile: stays dirty and is saved by the next turn, on top of this version.
-    setWorkspace(sessionId, { version: saved.version, isDirty: workspaceOf(sessionId).tree !== tree })
+    setWorkspace(sessionId, { version: saved.version, base: tree, isDirty: workspaceOf(sessionId).tree !== tree })
   } catch (error) {
     onRefused(sessionId, error)
   } finally {
@@ -72,7 +79,7 @@ async function save(sessionId: string): Promise<void> {
   }
 }
 
-/** Another window was faster: its arrangement is taken. Anything else is tried again with the next change. */
+/** Another window was faster: its arrangement is taken, with what was opened and closed here. Anything else is tried again. */
 function onRefused(sessionId: string, error: unknown): void {
   if (error instanceof ApiError && error.code === 'layout_moved_on') {
     apply(sessionId, error.data.layout, Number(error.data.version))

@@ -1,6 +1,8 @@
 /** What can be shown in a pane. The app registers the components, so that features need not know each other. */
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
 import { ErrorBoundary } from '~/ui/error-boundary'
+import { Empty } from '~/ui/empty'
+import { Loading } from '~/ui/loading'
 import type { Pane, PaneKind } from './tree'
 
 interface PaneProps {
@@ -27,12 +29,23 @@ export function paneIcon(kind: PaneKind): ReactNode {
 /** A pane's content. It holds no state of its own: it may be unmounted and shown elsewhere at any time. */
 export function PaneBody({ pane }: { pane: Pick<Pane, 'kind' | 'ref'> }) {
   const type = types.get(pane.kind)
-  if (!type) return null
+  if (!type) return <Unknown />
   return (
     <ErrorBoundary what="This pane">
-      <Suspense fallback={<div className="h-full bg-bg-1" aria-busy="true" />}>
+      <Suspense fallback={<Loading label="Loading the tab" />}>
         <type.Component id={pane.ref ?? ''} />
       </Suspense>
     </ErrorBoundary>
+  )
+}
+
+/** It was saved by another version. */
+function Unknown() {
+  return (
+    <div className="grid h-full place-items-center bg-bg-1">
+      <Empty title="This version cannot show this tab">
+        <p>Another version of BooCode opened it. It stays here until you close it.</p>
+      </Empty>
+    </div>
   )
 }

@@ -12,13 +12,14 @@ import {
   groupsOf,
   openPane,
   panesOf,
-  parseTree,
+  rebased,
   splitOff,
   stepPane,
   toggleMaximised,
   withNames,
   type LayoutTree,
 } from './tree'
+import { parseTree } from './parsing'
 
 const pane = (id: string) => chatPane(id, `Chat ${id}`)
 const treeOf = (...ids: string[]): LayoutTree => ids.reduce((tree, id) => openPane(tree, pane(id)), emptyTree)
@@ -134,4 +135,44 @@ test('a saved layout is read back as it was, and nonsense is refused', () => {
   expect(parseTree(null)).toBeNull()
   expect(parseTree({ layout: { type: 'row', children: [] } })).toBeNull()
   expect(parseTree({ layout: 'no' })).toBeNull()
+})
+
+describe('what the server keeps', () => {
+  const tab = (id: string, more: object = {}) => ({ type: 'tab', id: `chat:${id}`, name: id, component: 'chat', config: { ref: id }, ...more })
+  const opened = (saved: unknown) => panesOf(parseTree(saved) ?? emptyTree).map(({ name }) => name)
+
+  test('is read without what does not belong, and a tab that is there twice is there once', () => {
+    const group = { type: 'tabset', id: 'g', weight: -3, selected: 'x', onClick: 'alert(1)', children: [tab('a'), tab('a'), { type: 'tab' }, 7] }
+    expect(parseTree({ layout: { type: 'row', children: [group] } })?.layout.children).toEqual([
+      { type: 'tabset', id: 'g', children: [{ ...tab('a'), enableRename: true }] },
+    ])
+  })
+
+  test('keeps tabs of kinds that this version does not know', () => {
+    expect(opened({ layout: { type: 'row', children: [{ type: 'tabset', id: 'g', children: [tab('arena', { component: 'arena' })] }] } })).toEqual(['arena'])
+  })
+
+  test.each([
+    ['a foreign shape', { grid: { root: { leaves: [tab('a')], more: [[tab('b')]] } } }],
+    ['a broken row', { layout: { type: 'row', children: [{ type: 'tabset', id: 'g', children: [tab('a')] }, { type: 'tabset', children: 'no' }, [tab('b')]] } }],
+  ])('as %s still gives its tabs', (_, saved) => {
+    expect(opened(saved)).toEqual(['a', 'b'])
+    expect(groupsOf(parseTree(saved) ?? emptyTree)).toHaveLength(1)
+  })
+
+  test('does not end in depth', () => {
+    let deep: unknown = tab('a')
+    for (let level = 0; level < 5000; level++) deep = { type: 'row', children: [deep] }
+    expect(parseTree({ layout: deep })).toBeNull()
+  })
+})
+
+test('two windows that change the same arrangement both keep what they opened and closed', () => {
+  const base = treeOf('a', 'b')
+  const mine = focusPane(openPane(closePanes(base, ['chat:a']), pane('mine')), 'chat:mine')
+  const theirs = openPane(base, pane('theirs'), 'right')
+  const joined = rebased(base, mine, theirs)
+  expect(panesOf(joined).map(({ ref }) => ref).toSorted()).toEqual(['b', 'mine', 'theirs'])
+  expect(active(joined)).toBe('mine')
+  expect(rebased(theirs, theirs, theirs)).toEqual(theirs)
 })

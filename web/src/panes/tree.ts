@@ -5,6 +5,7 @@
  * Rows alternate: the outermost lies (children side by side), a row inside stands, and so on.
  */
 
+/** Saved arrangements may hold kinds of other versions; they are kept, and shown as such. */
 export type PaneKind = 'chat' | 'changes' | 'terminal' | 'inbox' | 'away' | 'settings' | 'history' | 'search'
 
 export interface Pane {
@@ -53,7 +54,7 @@ export interface LayoutTree {
 export type Place = 'here' | Side
 export type Side = 'left' | 'right' | 'up' | 'down'
 
-const DOCK_SETTINGS = {
+export const DOCK_SETTINGS = {
   tabSetMinWidth: 240,
   tabSetMinHeight: 120,
   tabEnableRename: true,
@@ -93,15 +94,6 @@ export function chatPane(chatId: string, title: string | null): Pane {
 
 export function terminalPane(terminalId: string, name: string): Pane {
   return { id: `terminal:${terminalId}`, kind: 'terminal', ref: terminalId, name }
-}
-
-/** Reads what the server keeps; null when it is not a layout this version understands. */
-export function parseTree(saved: unknown): LayoutTree | null {
-  const tree = saved as LayoutTree | null
-  if (typeof tree !== 'object' || tree?.layout?.type !== 'row' || !Array.isArray(tree.layout.children)) return null
-  const groups = groupsOf(tree)
-  if (groups.length === 0 || groups.some((group) => !Array.isArray(group.children))) return null
-  return { global: DOCK_SETTINGS, borders: [], layout: tree.layout }
 }
 
 export function groupsOf(tree: LayoutTree): TabSetNode[] {
@@ -286,6 +278,18 @@ export function withNames(tree: LayoutTree, names: ReadonlyMap<string, string>):
   if (!groupsOf(tree).some((group) => group.children.some(isStale))) return tree
   const rename = (tab: TabNode): TabNode => ({ ...tab, name: names.get(tab.id) ?? tab.name })
   return { ...tree, layout: mapGroups(tree.layout, (group) => ({ ...group, children: group.children.map(rename) })) }
+}
+
+/**
+ * Another window's arrangement with what this one opened and closed since `base`, which both began from: the later one to
+ * be saved takes nothing away from the earlier.
+ */
+export function rebased(base: LayoutTree, mine: LayoutTree, theirs: LayoutTree): LayoutTree {
+  const [before, here] = [panesOf(base), panesOf(mine)]
+  const missing = (panes: readonly Pane[], from: readonly Pane[]) => panes.filter(({ id }) => !from.some((one) => one.id === id))
+  const closed = missing(before, here).map(({ id }) => id)
+  const kept = closed.some((id) => groupWith(theirs, id)) ? closePanes(theirs, closed) : theirs
+  return adopt(missing(here, before).reduce((tree, pane) => openPane(tree, pane), kept), mine)
 }
 
 /** Takes over another window's arrangement, but keeps what this window looks at where that is still there. */

@@ -10,6 +10,8 @@ export interface Workspace {
   tree: LayoutTree
   /** Closed panes, the latest last. */
   closed: readonly Pane[]
+  /** The server's arrangement as it was last read or saved here. */
+  base: LayoutTree
   /** Version on the server that `tree` was made from. */
   version: number
   /** Whether `tree` has changes the server does not know. */
@@ -18,7 +20,7 @@ export interface Workspace {
   origin: 'saved' | 'fresh' | null
 }
 
-const blank: Workspace = { tree: emptyTree, closed: [], version: 0, isDirty: false, origin: null }
+const blank: Workspace = { tree: emptyTree, base: emptyTree, closed: [], version: 0, isDirty: false, origin: null }
 
 const useStore = create<{ bySession: Readonly<Record<string, Workspace>> }>(() => ({ bySession: {} }))
 
@@ -49,6 +51,10 @@ export function onDirty(listener: (sessionId: string) => void): () => void {
     }
   })
 }
+
+/** Sessions whose arrangement the server does not know yet. */
+export const dirtySessions = (): string[] =>
+  Object.entries(useStore.getState().bySession).flatMap(([sessionId, { isDirty }]) => (isDirty ? [sessionId] : []))
 
 /** Changes the arrangement by an operation of `tree.ts`; what that closes can be reopened. */
 export function arrange(sessionId: string, change: (tree: LayoutTree) => LayoutTree): void {

@@ -11,7 +11,7 @@ export function FirstRun({ onAddProject }: { onAddProject: () => void }) {
           <img src="/icon.svg" alt="" className="mb-3 size-9" />
           <h1 className="text-xl font-[600] tracking-[-.015em]">Welcome to BooCode</h1>
           <p className="mt-1 text-base text-fg-2">
-            Chat with a model that reads your code, on your own machine. Begin with a directory that has code in it.
+            Chat with a model about your code, let agents work on it, and keep terminals open beside them. Begin with a directory that has code in it.
           </p>
         </header>
         <Button kind="primary" size="lg" className="w-fit" onClick={onAddProject}>
@@ -21,9 +21,9 @@ export function FirstRun({ onAddProject }: { onAddProject: () => void }) {
         <EndpointNotice />
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-fg-2">
           <dt className="font-[560] text-fg-1">Project</dt>
-          <dd>A directory, usually a git repository. BooCode only reads it.</dd>
+          <dd>A directory, usually a git repository. What agents want to change in it waits for your review.</dd>
           <dt className="font-[560] text-fg-1">Session</dt>
-          <dd>A workspace in a project: its chats, side by side as you arrange them.</dd>
+          <dd>A workspace in a project: chats, changes and terminals, side by side as you arrange them.</dd>
           <dt className="font-[560] text-fg-1">Chat</dt>
           <dd>One conversation. It goes on when you close the browser, and is there when you come back.</dd>
         </dl>

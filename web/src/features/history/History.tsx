@@ -8,6 +8,7 @@ import { useDebounced } from '~/lib/use-debounced'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { TextInput } from '~/ui/field'
+import { Loading } from '~/ui/loading'
 import { historyQuery, projectsQuery, sessionQuery, type HistoryFilter } from '~/wire/queries'
 import type { Chat } from '~/wire/types'
 import { ChatRow } from './ChatRow'
@@ -75,7 +76,19 @@ function ChatList({ filter }: { filter: HistoryFilter }) {
           Archived
         </Button>
       </div>
-      {history.isError && <p className="px-2.5 py-3 text-xs text-err">{history.error.message}</p>}
+      {history.isPending && !history.isError && <Loading label="Loading the chats" className="h-auto" />}
+      {history.isError && (
+        <Empty
+          title="The chats were not read"
+          actions={
+            <Button kind="soft" size="md" className="max-md:h-11" onClick={() => void history.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          <p>{history.error.message}</p>
+        </Empty>
+      )}
       {history.isSuccess && chats.length === 0 && <NoChats q={q} isArchived={isArchived} />}
       <ChatGroups chats={chats} filter={filter} />
       {history.hasNextPage && (

@@ -5,6 +5,7 @@ import { keysOf } from '~/lib/commands'
 import { parseAddress } from '~/panes/address'
 import { Button } from '~/ui/button'
 import { TextInput } from '~/ui/field'
+import { Loading } from '~/ui/loading'
 import { preloadMenus } from '~/ui/menu'
 import { Tip } from '~/ui/tooltip'
 import { projectsQuery } from '~/wire/queries'
@@ -79,7 +80,7 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
 function ProjectList({ filter }: { filter: string }) {
   const projects = useQuery(projectsQuery)
   const address = parseAddress(useLocation()[0])
-  if (projects.isPending) return <p className="px-2 py-1 text-xs text-fg-3">Loading…</p>
+  if (projects.isPending) return <Loading label="Loading projects" className="h-auto bg-transparent" />
   if (projects.isError) {
     return (
       <div className="flex flex-col items-start gap-2 px-2 py-1 text-xs text-fg-2">

@@ -35,7 +35,7 @@ export function SettingsPane() {
                 event.preventDefault()
                 showSection(pane.current, name.toLowerCase(), 'smooth')
               }}
-              className="flex h-[26px] shrink-0 items-center rounded-md px-2 text-xs font-[530] text-fg-2 hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-sm"
+              className="flex h-[26px] shrink-0 items-center rounded-md px-1.5 text-xs font-[530] text-fg-2 hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-sm"
             >
               {name}
             </a>

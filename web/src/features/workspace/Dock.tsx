@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Actions, Layout, type Action, type Model, type TabNode } from 'flexlayout-react'
-import { ChevronDown, Maximize2, Minimize2, X } from 'lucide-react'
+import { Actions, I18nLabel, I18nLabelDefaults, Layout, TabNode, type Action, type Model } from 'flexlayout-react'
+import { Ellipsis, Maximize2, Minimize2, X } from 'lucide-react'
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { renameTerminal, sessionTerminalsQuery } from '~/connection/terminal-api'
+import { runCommand } from '~/lib/commands'
 import { Slot } from '~/lib/slots'
 import { PaneBody } from '~/panes/registry'
 import { panesOf, withNames, type LayoutTree, type Pane, type PaneKind } from '~/panes/tree'
-import { useWorkspace } from '~/panes/workspaces'
+import { setWorkspace, useWorkspace } from '~/panes/workspaces'
 import { MenuAt, preloadMenus } from '~/ui/menu'
 import { toastError } from '~/ui/toast'
 import { changeChat } from '~/wire/mutations'
@@ -14,6 +15,7 @@ import { sessionChatsQuery } from '~/wire/queries'
 import '~/styles/dock.css'
 import { dockModel, takeFromDock } from './dock-model'
 import { GroupMenu, NewTab } from './GroupMenus'
+import { focusInside, useWantedFocus } from './focusing'
 import { useRenaming } from './renaming'
 import { TabIcon } from './TabIcon'
 import { TabMenu } from './TabMenu'
@@ -22,7 +24,7 @@ const ICONS = {
   close: <X className="size-3.5" />,
   maximize: <Maximize2 className="size-3.5" />,
   restore: <Minimize2 className="size-3.5" />,
-  more: <ChevronDown className="size-3.5" />,
+  more: <Ellipsis className="size-3.5" />,
 }
 const KEYS = {
   closeTab: 'Delete',
@@ -31,6 +33,15 @@ const KEYS = {
   focusPreviousTabset: 'Shift+F6',
   focusTabToggle: 'Ctrl+Shift+\\',
 }
+
+const WORDS: Partial<Record<string, string>> = {
+  [I18nLabel.Maximize]: 'Maximise the group',
+  [I18nLabel.Restore]: 'Restore the group',
+  [I18nLabel.Overflow_Menu_Tooltip]: 'More tabs',
+  [I18nLabel.Splitter]: 'Resize the groups beside it',
+}
+
+const wordsOf = (label: string): string => WORDS[label] ?? I18nLabelDefaults[label] ?? label
 
 interface OpenMenu {
   pane: Pane
@@ -43,6 +54,7 @@ function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const dock = useRef<HTMLDivElement>(null)
   useRenamingHere(sessionId, model, dock)
+  useFocusHere(sessionId, model, dock)
   const factory = useCallback((tab: TabNode) => <PaneBody pane={{ kind: kindOf(tab), ref: refOf(tab) }} />, [])
   const onAction = useCallback((action: Action) => {
     if (action.type === Actions.RENAME_TAB) renamePane(action.data as { node: string; text: string })
@@ -65,6 +77,10 @@ function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
         tabDragSpeed={0.12}
         onAction={onAction}
         onModelChange={(changed) => takeFromDock(sessionId, changed)}
+        onAuxMouseClick={(node, event) => {
+          if (event.button === 1 && node instanceof TabNode) runCommand('pane.close', node.getId())
+        }}
+        i18nTranslator={wordsOf}
         onContextMenu={(node, event) => {
           event.preventDefault()
           openMenu(node.getId(), { x: event.clientX, y: event.clientY })
@@ -94,13 +110,18 @@ export default memo(Dock)
 function useNamed(tree: LayoutTree, sessionId: string): LayoutTree {
   const chats = useQuery(sessionChatsQuery(sessionId)).data
   const terminals = useTerminals(sessionId)
-  return useMemo(() => {
+  const named = useMemo(() => {
     const titles = (chats ?? []).flatMap((chat): [string, string][] =>
       chat.title ? [[`chat:${chat.id}`, chat.title]] : [],
     )
     const names = (terminals ?? []).map(({ id, name }): [string, string] => [`terminal:${id}`, name])
     return withNames(tree, new Map([...titles, ...names]))
   }, [tree, chats, terminals])
+  // What is closed is called what it was called last; that alone is no reason to save.
+  useEffect(() => {
+    if (named !== tree) setWorkspace(sessionId, { tree: named })
+  }, [sessionId, named, tree])
+  return named
 }
 
 /** The session's terminals, in a session that shows one. */
@@ -130,16 +151,31 @@ function renamePane({ node, text }: { node: string; text: string }): void {
   if (title) changeChat(id, { title }).catch((error: unknown) => toastError('The chat was not renamed', error))
 }
 
+/** The content of a pane and its tab in the document; the library calls them `/ts0/t1` and `/ts0/tb1`. */
+function elementsOf(dock: HTMLElement | null, model: Model, paneId: string): { content: HTMLElement | null; tab: HTMLElement | null } {
+  const path = model.getNodeById(paneId)?.getPath() ?? ''
+  const at = (one: string) => dock?.querySelector<HTMLElement>(`[data-layout-path="${CSS.escape(one)}"]`) ?? null
+  return { content: at(path), tab: at(path.replace(/\/t(\d+)$/, '/tb$1')) }
+}
+
+/** Lets the focus follow what was done by keyboard. */
+function useFocusHere(sessionId: string, model: Model, dock: RefObject<HTMLElement | null>): void {
+  const wanted = useWantedFocus()
+  const done = useRef(wanted.count)
+  useEffect(() => {
+    if (wanted.sessionId !== sessionId || wanted.count === done.current) return
+    done.current = wanted.count
+    // What was just opened is drawn in the next frame.
+    requestAnimationFrame(() => {
+      const { content, tab } = elementsOf(dock.current, model, wanted.paneId)
+      focusInside(content, tab)
+    })
+  }, [wanted, sessionId, model, dock])
+}
+
 /** Renaming in place is the dock's own; it begins with a double click on the tab. */
 function startRenaming(dock: HTMLElement | null, model: Model, paneId: string): void {
-  // The library calls the content `/ts0/t1` and its tab `/ts0/tb1`.
-  const path =
-    model
-      .getNodeById(paneId)
-      ?.getPath()
-      .replace(/\/t(\d+)$/, '/tb$1') ?? ''
-  const tab = dock?.querySelector(`[data-layout-path="${CSS.escape(path)}"]`)
-  tab?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))
+  elementsOf(dock, model, paneId).tab?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))
 }
 
 /** Does the renaming that a command asked for. */

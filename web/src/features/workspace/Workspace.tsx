@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { isPhone, useIsPhone } from '~/lib/media'
+import { deviceClass } from '~/panes/layout-sync'
 import { rememberSession } from '~/panes/recent-sessions'
 import { panesOf } from '~/panes/tree'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
+import { Loading } from '~/ui/loading'
 import { go } from '~/panes/address'
-import { sessionQuery } from '~/wire/queries'
+import { ApiError } from '~/wire/client'
+import { layoutQuery, queryClient, sessionChatsQuery, sessionQuery } from '~/wire/queries'
 import { useAddressInStep, useLoadedWorkspace } from './session-workspace'
 
 const Phone = lazy(() => import('./Phone'))
@@ -37,11 +40,13 @@ export function Workspace({ projectId, sessionId, chatId, isShown, landing }: Wo
   }, [sessionId, isShown])
   const { workspace, chats, error } = useLoadedWorkspace(sessionId)
   useAddressInStep({ projectId, sessionId, ...(chatId && { chatId }) }, chats, isShown)
-  if (error && workspace.origin === null) return <NotLoaded error={error} projectId={projectId} />
-  if (workspace.origin !== 'saved') return <div className="h-full bg-bg-1" aria-busy="true" />
+  const gone = useGone(sessionId)
+  if (gone) return <NotLoaded error={gone} projectId={projectId} sessionId={sessionId} />
+  if (error && workspace.origin === null) return <NotLoaded error={error} projectId={projectId} sessionId={sessionId} />
+  if (workspace.origin !== 'saved') return <Loading label="Loading the session" />
   if (panesOf(workspace.tree).length === 0) return landing
   return (
-    <Suspense fallback={<div className="h-full bg-bg-1" aria-busy="true" />}>
+    <Suspense fallback={<Loading label="Loading the session" />}>
       <SessionHeading sessionId={sessionId} />
       {narrow ? <Phone tree={workspace.tree} /> : <Dock sessionId={sessionId} tree={workspace.tree} />}
     </Suspense>
@@ -53,18 +58,35 @@ function SessionHeading({ sessionId }: { sessionId: string }) {
   return <h1 className="sr-only">{useQuery(sessionQuery(sessionId)).data?.name ?? 'Session'}</h1>
 }
 
-function NotLoaded({ error, projectId }: { error: Error; projectId: string }) {
+/** The session was deleted, here or elsewhere. */
+function useGone(sessionId: string): ApiError | null {
+  const { error } = useQuery(sessionQuery(sessionId))
+  return error instanceof ApiError && (error.status === 404 || error.status === 422) ? error : null
+}
+
+function NotLoaded({ error, projectId, sessionId }: { error: Error; projectId: string; sessionId: string }) {
+  const isGone = error instanceof ApiError && (error.status === 404 || error.status === 422)
+  const again = () => {
+    for (const key of [layoutQuery(sessionId, deviceClass()).queryKey, sessionChatsQuery(sessionId).queryKey]) void queryClient.invalidateQueries({ queryKey: key })
+  }
   return (
-    <div className="grid h-full place-items-center bg-bg-1">
+    <div role="alert" className="grid h-full place-items-center bg-bg-1">
       <Empty
-        title="This session cannot be shown"
+        title={isGone ? 'This session is not there' : 'This session cannot be shown right now'}
         actions={
-          <Button kind="soft" size="md" onClick={() => go({ projectId })}>
-            All chats of the project
-          </Button>
+          <>
+            {!isGone && (
+              <Button kind="primary" size="md" className="max-md:h-11" onClick={again}>
+                Try again
+              </Button>
+            )}
+            <Button kind="soft" size="md" className="max-md:h-11" onClick={() => go({ projectId })}>
+              All chats of the project
+            </Button>
+          </>
         }
       >
-        <p>{error.message}</p>
+        <p>{isGone ? 'It was deleted, or the address is not quite right.' : error.message}</p>
       </Empty>
     </div>
   )

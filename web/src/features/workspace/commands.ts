@@ -31,6 +31,7 @@ import {
 } from '~/panes/tree'
 import { markUnread } from '~/panes/unread'
 import { arrange, reopenPane, showPane, workspaceOf } from '~/panes/workspaces'
+import { wantFocus } from './focusing'
 import { renameTab } from './renaming'
 
 const group = 'Tabs and groups'
@@ -57,7 +58,10 @@ const all = (...claims: ((target?: string) => boolean | string)[]) => (target?: 
 /** Changes the arrangement around a pane: the one asked for, else the active one. */
 const change = (operation: (tree: LayoutTree, id: string) => LayoutTree) => (target?: string) => {
   const pane = paneOf(target)
-  if (pane) arrange(sessionId(), (tree) => operation(tree, pane.id))
+  if (!pane) return
+  arrange(sessionId(), (tree) => operation(tree, pane.id))
+  const shown = activePane(treeNow())
+  if (shown && target === undefined && !isPhone()) wantFocus(sessionId(), shown.id)
 }
 
 /** Shows one of the panes of which there is one. */

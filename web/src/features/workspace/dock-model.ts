@@ -1,6 +1,7 @@
 /** The dock library's models, one per session, kept so that going back to a session costs nothing. */
 import { Model, type IJsonModel } from 'flexlayout-react'
-import { parseTree, type LayoutTree } from '~/panes/tree'
+import { parseTree } from '~/panes/parsing'
+import type { LayoutTree } from '~/panes/tree'
 import { arrange } from '~/panes/workspaces'
 
 interface Entry {

@@ -1,0 +1,16 @@
+/** Where the keyboard goes on after a tab or a group was changed by keyboard. */
+import { create } from 'zustand'
+
+/** The pane that is to take the focus; the number makes the same one wanted again. */
+export const useWantedFocus = create<{ sessionId: string; paneId: string; count: number }>(() => ({ sessionId: '', paneId: '', count: 0 }))
+
+export const wantFocus = (sessionId: string, paneId: string): void => useWantedFocus.setState(({ count }) => ({ sessionId, paneId, count: count + 1 }))
+
+/** What one writes in first, then what a pane is about. */
+const WANTED = ['[data-composer]', '.xterm-helper-textarea', '[data-review]', 'input', 'button', '[tabindex]']
+
+/** Gives the focus to what is in a pane, or else to its tab. */
+export function focusInside(content: Element | null, tab: HTMLElement | null): void {
+  const found = WANTED.map((selector) => content?.querySelector<HTMLElement>(selector)).find(Boolean)
+  ;(found ?? tab)?.focus({ preventScroll: true })
+}
