@@ -27,9 +27,12 @@ from boocode.terminals.launching import login_shell
 HISTORY_LINES = 50_000
 _MAX_SOCKET_PATH = 100  # of 107 on Linux, 103 on macOS
 _COMMAND_SECONDS = 10.0
+_START_TRIES = 40
+_START_SECONDS = 0.025
 _CODE_TRIES = 20
 _CODE_SECONDS = 0.02
-_NOBODY = ("no server running", "No such file or directory", "Connection refused", "server exited")
+_ENDING = "server exited"
+_NOBODY = ("no server running", "No such file or directory", "Connection refused", "no current target", _ENDING)
 _GONE = ("can't find session", "can't find pane", "can't find window")
 _FIELDS = (
     "session_name",
@@ -155,8 +158,16 @@ class Tmux:
         """
         size = ["-x", str(cols), "-y", str(rows)]
         given = _given(env, own)
-        # The directory is passed as our own: as an argument its name would be expanded as a format.
-        await self._tell("new-session", "-d", "-s", str(id_), *size, *given, "--", *argv, cwd=directory, env=env)
+        words = ["new-session", "-d", "-s", str(id_), *size, *given, "--", *argv]
+        for tries_left in range(_START_TRIES, -1, -1):
+            try:
+                # The directory is passed as our own: as an argument its name would be expanded as a format.
+                await self._tell(*words, cwd=directory, env=env)
+                return
+            except TmuxFailed as error:
+                if not (tries_left and error.data["is_ending"]):
+                    raise
+            await anyio.sleep(_START_SECONDS)  # the server ends with its last terminal: the next one is a new server
 
     async def restart(self, id_: UUID, argv: Sequence[str], *, env: Mapping[str, str], own: Mapping[str, str]) -> None:
         """End what runs in the terminal, and run `argv` there."""
@@ -235,7 +246,8 @@ class Tmux:
         )
         if done.returncode == 0 or (may_be_absent and _says_absent(done)):
             return done.stdout
-        raise TmuxFailed(f"tmux could not do it: {done.stderr or f'it ended with {done.returncode}'}", did=words[0])
+        said = done.stderr or f"it ended with {done.returncode}"
+        raise TmuxFailed(f"tmux could not do it: {said}", did=words[0], is_ending=_ENDING in said)
 
 
 def find_tmux() -> str | None:
