@@ -22,7 +22,7 @@ export default function PhoneBar({ address }: { address: Address }) {
   return (
     <nav
       aria-label="Main"
-      className="grid shrink-0 grid-cols-4 border-t border-line bg-bg-0 px-1 pb-[env(safe-area-inset-bottom)] [@media(max-height:480px)]:hidden"
+      className="grid shrink-0 grid-cols-4 border-t border-line bg-bg-0 px-1 pb-[env(safe-area-inset-bottom)] [@media(max-height:480px)]:hidden [[data-keyboard=up]_&]:hidden"
     >
       <OpenChats sessionId={address.sessionId} />
       <BarButton icon={<Plus />} label="New chat" onClick={() => runCommand('chat.new')} />

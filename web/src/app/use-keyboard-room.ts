@@ -13,6 +13,8 @@ export function useKeyboardRoom(): void {
       // Pinching zooms in as well, and is no keyboard.
       const isCovered = viewport.scale === 1 && window.innerHeight - viewport.height > 1
       document.documentElement.style.setProperty('--room', isCovered ? `${Math.round(viewport.height)}px` : '100dvh')
+      if (isCovered) document.documentElement.dataset.keyboard = 'up'
+      else delete document.documentElement.dataset.keyboard
       if (isCovered) window.scrollTo(0, 0)
     }
     viewport.addEventListener('resize', measure)

@@ -40,14 +40,14 @@ export const HunkBar = memo(function HunkBar({ sessionId, sheetKey, unitId }: Hu
     <div
       role="group"
       aria-label={`Change ${index + 1} of ${sheet.change.hunks.length} in ${sheet.change.path}`}
-      className="relative h-0 font-sans max-md:h-[56px]"
+      className="relative h-0 font-sans max-md:h-[58px]"
       // By keyboard only: under a pointer the buttons must not grow between press and release.
       onFocusCapture={({ target }) => !isFocused && target.matches(':focus-visible') && setDesk(sessionId, { focus: { sheet: sheetKey, id: unitId } })}
     >
       <div
         className={cn(
           'absolute -top-[23px] right-3 z-[2] flex h-[26px] items-center overflow-hidden rounded-md border border-line bg-pop text-2xs transition-[border-color,box-shadow] duration-100',
-          'max-md:inset-x-3 max-md:top-[6px] max-md:h-11 max-md:text-sm',
+          'max-md:inset-x-3 max-md:top-[6px] max-md:h-[46px] max-md:text-sm',
           isFocused && 'border-accent shadow-pop max-md:shadow-none',
         )}
       >

@@ -48,7 +48,8 @@ export default function KeyboardReference() {
           Change keys
         </Button>
       </div>
-      <div className="min-h-0 columns-2 gap-8 overflow-y-auto px-4 pb-5 max-md:columns-1">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard */}
+      <section tabIndex={0} aria-label="Shortcuts" className="min-h-0 columns-2 gap-8 overflow-y-auto px-4 pb-5 max-md:columns-1">
         {lines.length === 0 && <Empty title={`No shortcut is like “${text}”`} />}
         {[...groups].map(([group, list]) => (
           <section key={group} className="mb-4 break-inside-avoid-column">
@@ -65,7 +66,7 @@ export default function KeyboardReference() {
             </dl>
           </section>
         ))}
-      </div>
+      </section>
     </Dialog>
   )
 }

@@ -52,7 +52,7 @@ export function Filters({ chosen, projects, onChange }: FiltersProps) {
 
 function Chip({ isOn, onClick, children }: { isOn: boolean; onClick: () => void; children: ReactNode }) {
   return (
-    <Button kind={isOn ? 'soft' : 'outline'} aria-pressed={isOn} onClick={onClick} className="max-w-48 truncate rounded-full max-md:h-11">
+    <Button kind={isOn ? 'soft' : 'outline'} aria-pressed={isOn} onClick={onClick} className="max-w-48 truncate rounded-full max-md:h-11 max-md:min-w-11">
       {children}
     </Button>
   )
