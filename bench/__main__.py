@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 import uvloop
 
 from bench.bundles import measure_bundles
+from bench.clone import measure_clone
 from bench.decisions import measure_decisions
 from bench.histories import measure_histories
 from bench.idle import measure_idle
@@ -41,6 +42,7 @@ PARTS: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "paint": measure_paint,
     "switch": measure_switch,
     "bundles": measure_bundles,
+    "clone": measure_clone,
     "search": measure_search,
 }
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import WindowMaker
-from tests.e2e.place import Api, Place, answered, new_chat
+from tests.e2e.place import Api, Place, answered, ended, new_chat
 from tests.e2e.window import MOD, PHONE, Window
 from tests.support.server import Server
 
@@ -77,3 +77,19 @@ def test_search_fits_a_phone(window_of: WindowMaker, server: Server, api: Api, m
     found.click()
     expect(window.page).to_have_url(re.compile(chat.chat_id))
     expect(window.conversation.get_by_text(f"The {word} sings at dawn.")).to_be_in_viewport()
+
+
+def test_a_version_that_is_not_shown_is_shown_when_something_in_it_is_found(
+    window: Window, api: Api, model: Api, place: Place
+) -> None:
+    word = f"dunnock{uuid4().hex[:6]}"
+    chat = new_chat(api, place, "Of versions")
+    first = answered(api, chat, f"Begin. {model.script(word, {'say': f'The {word} hops below the hedge.'})}")
+    model.script(word, {"say": "Another bird."})
+    again = api.ask("POST", f"/messages/{first['assistant_message_id']}/regenerate", json={"client_id": str(uuid4())})
+    ended(api, again["task"]["id"])
+    api.until("/search", lambda page: page["results"], q=f"{word} hops")
+    window.goto(f"/search?q={word}+hops")
+    window.page.get_by_role("option", name=re.compile("hops below the hedge")).click()
+    expect(window.page).to_have_url(re.compile(chat.chat_id))
+    expect(window.conversation.get_by_text(f"The {word} hops below the hedge.")).to_be_in_viewport()
