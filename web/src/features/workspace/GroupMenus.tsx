@@ -23,7 +23,7 @@ export function NewTab({ sessionId, groupId }: GroupProps) {
       </Tip>
       <MenuRoot
         trigger={
-          <Button size="iconSm" aria-label="Open in a tab" title="Open in a tab" className="-ml-1 w-4">
+          <Button size="iconSm" aria-label="Open in a tab" title="Open in a tab" className="w-6">
             <ChevronDown />
           </Button>
         }
