@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Route, expect
@@ -163,9 +164,9 @@ def test_a_broken_arrangement_still_shows_its_tabs(
 
 
 @pytest.fixture
-def elsewhere(window: Window, api: Api, repository: object, place: Place) -> Place:
+def elsewhere(window: Window, api: Api, repository: Path, place: Place) -> Place:
     """A second session, which this window was in before it came to the first."""
-    elsewhere = new_place(api, repository)  # pyright: ignore[reportArgumentType]
+    elsewhere = new_place(api, repository)
     window.show(elsewhere)
     window.show(place)
     return elsewhere
