@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import gethostname
 from uuid import UUID
 
 import anyio
@@ -318,7 +319,8 @@ def _pane(line: str) -> Pane | None:
             rows=int(values["pane_height"]),
             history=int(values["history_size"]),
             started_at=datetime.fromtimestamp(int(values["session_created"]), UTC),
-            title=values["pane_title"],
+            # What tmux says before a program has said anything.
+            title="" if values["pane_title"] == gethostname() else values["pane_title"],
             command=None if _is_at_prompt(pid, values["pane_current_command"]) else values["pane_current_command"],
             directory=values["pane_start_path"],
         )

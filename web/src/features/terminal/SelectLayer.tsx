@@ -80,7 +80,7 @@ function finish(session: TerminalSession): void {
 async function copy(session: TerminalSession, text: string): Promise<void> {
   try {
     await copyText(text)
-    toasts.add({ title: 'Copied', type: 'success' })
+    toasts.add({ title: 'Copied', type: 'success', timeout: 1500 })
     finish(session)
   } catch (error) {
     toastError('It was not copied', error)

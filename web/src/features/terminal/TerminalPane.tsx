@@ -20,6 +20,7 @@ import './terminal.css'
 export function TerminalPane({ id }: { id: string }) {
   const session = terminalSession(id)
   const name = useTerminalView(session, (view) => view.terminal?.name) ?? 'Terminal'
+  const isSelecting = useTerminalView(session, (view) => view.isSelecting)
   const background = backgroundOf(useTerminalMode())
   const isPhone = useIsPhone()
   const pane = useRef<HTMLElement>(null)
@@ -31,7 +32,7 @@ export function TerminalPane({ id }: { id: string }) {
       <Toolbar session={session} />
       <Bars session={session} />
       <Host session={session} background={background} />
-      {isPhone && <KeyBar session={session} />}
+      {isPhone && !isSelecting && <KeyBar session={session} />}
     </section>
   )
 }

@@ -4,8 +4,8 @@ import { busyWith } from '~/connection/terminal-busy'
 import { deleteTerminal, getTerminal, makeTerminal, lastCommandOf, renameTerminal, sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
 import { isPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
-import { activePane, chatPane, panesOf, terminalPane, type Place } from '~/panes/tree'
-import { dropPanes, showPane, workspaceOf } from '~/panes/workspaces'
+import { activePane, chatPane, focusPane, panesOf, terminalPane, type Place } from '~/panes/tree'
+import { arrange, dropPanes, showPane, workspaceOf } from '~/panes/workspaces'
 import { confirm } from '~/ui/confirm'
 import { toastError, toasts } from '~/ui/toast'
 import { queryClient, sessionChatsQuery } from '~/wire/queries'
@@ -24,6 +24,16 @@ async function focusScreen(id: string): Promise<void> {
   if (matchMedia('(pointer: coarse)').matches) return
   const { terminalSession } = await import('./session')
   terminalSession(id).focusSoon()
+}
+
+/** Beside the terminals that are open, else below what is in view. */
+export function placeOfNew(sessionId: string): Place {
+  const { tree } = workspaceOf(sessionId)
+  const open = panesOf(tree).filter(({ kind }) => kind === 'terminal')
+  const last = open.at(-1)
+  if (!last || isPhone()) return isPhone() ? 'here' : 'down'
+  if (activePane(tree)?.kind !== 'terminal') arrange(sessionId, (before) => focusPane(before, last.id))
+  return 'here'
 }
 
 /** Makes a terminal and shows it; null when that failed, which is told. */
@@ -45,7 +55,7 @@ export async function goToTerminal(sessionId: string): Promise<void> {
     const open = panesOf(workspaceOf(sessionId).tree).filter(({ kind }) => kind === 'terminal')
     const shown = known.find(({ id }) => id === open.at(-1)?.ref) ?? known.filter(({ state }) => state === 'running').at(-1)
     if (shown) showTerminal(sessionId, shown, open.length > 0 || isPhone() ? 'here' : 'down')
-    else await startTerminal(sessionId, {}, isPhone() ? 'here' : 'down')
+    else await startTerminal(sessionId, {}, placeOfNew(sessionId))
   } catch (error) {
     toastError('The terminals were not read', error)
   }
@@ -91,8 +101,7 @@ export async function sendToTerminal(text: string): Promise<void> {
 
 /** `terminal` null makes one. */
 export async function pasteInto(sessionId: string, terminal: Terminal | null, text: string): Promise<void> {
-  const isShown = panesOf(workspaceOf(sessionId).tree).some(({ kind }) => kind === 'terminal')
-  const place = isShown || isPhone() ? 'here' : 'down'
+  const place = placeOfNew(sessionId)
   const target = terminal ?? (await startTerminal(sessionId, {}, place))
   if (!target) return
   showTerminal(sessionId, target, place)

@@ -2,7 +2,6 @@
 import type { NewTerminal } from '~/connection/terminal-api'
 import { stepLetterSize } from '~/connection/terminal-preferences'
 import { runCommand, type Command } from '~/lib/commands'
-import { isPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
 import { activePane, focusPane, groupsOf, panesOf } from '~/panes/tree'
 import { arrange, workspaceOf } from '~/panes/workspaces'
@@ -19,7 +18,7 @@ async function withSession(act: (actions: typeof import('./actions'), sessionId:
 }
 
 const start = (wanted: NewTerminal) => () =>
-  withSession(({ startTerminal }, sessionId) => startTerminal(sessionId, wanted, isPhone() ? 'here' : 'down'))
+  withSession(({ placeOfNew, startTerminal }, sessionId) => startTerminal(sessionId, wanted, placeOfNew(sessionId)))
 
 /** The terminal of the tab that was asked about, else of the one in view. */
 function terminalOf(paneId?: string): string | undefined {

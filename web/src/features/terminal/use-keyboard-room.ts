@@ -13,6 +13,10 @@ export function useKeyboardRoom(pane: RefObject<HTMLElement | null>): void {
       element.style.paddingBottom = viewport.scale === 1 && covered > 1 ? `${Math.round(covered)}px` : ''
     }
     viewport.addEventListener('resize', measure)
-    return () => viewport.removeEventListener('resize', measure)
+    viewport.addEventListener('scroll', measure)
+    return () => {
+      viewport.removeEventListener('resize', measure)
+      viewport.removeEventListener('scroll', measure)
+    }
   }, [pane])
 }
