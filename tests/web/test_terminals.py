@@ -157,9 +157,10 @@ async def test_two_windows_show_the_same_and_the_size_of_the_smaller(site: Site,
             await phone.until_shown(b"line-200")
             assert b"line-17\r\n" in phone.screen, "what left the screen before is there to scroll to"
             await desk.until_told("resized", cols=60, rows=40, fitted=False)
-            await phone.type("echo from-the-$((1))-phone; stty size\r")
+            narrow = 'while [ "$(stty size)" != "40 60" ]; do sleep 0.05; done; echo $((8*4))-narrow'
+            await phone.type(f"echo from-the-$((1))-phone; {narrow}\r")
             await desk.until_shown(b"from-the-1-phone")
-            await desk.until_shown(b"40 60")
+            await desk.until_shown(b"32-narrow")
             await desk.say(op="fit")
             await phone.until_told("resized", cols=120, rows=40, fitted=False)
             await desk.until_told("resized", cols=120, rows=40, fitted=True)
