@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -72,7 +73,17 @@ async def open_bench() -> AsyncGenerator[Bench]:
             bench = Bench(server, model, project, [])
             (person,) = await bench.chats(1)
             await person.ended((await person.send("SCRIPT:say"))["task"]["id"])
-            yield bench
+            try:
+                yield bench
+            finally:
+                _end_terminals(server)
+
+
+def _end_terminals(server: Server) -> None:
+    """They are made to outlive their server."""
+    socket = server.data_dir / "run" / "tmux.sock"
+    if socket.exists():
+        subprocess.run(["tmux", "-S", socket, "kill-server"], capture_output=True, check=False)
 
 
 def memory_mb(processes: list[psutil.Process]) -> float:
