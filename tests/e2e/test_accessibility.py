@@ -29,6 +29,9 @@ def height(hour: float) -> float:
 
 1. High water, then [low water](https://example.org/tides).
 2. > And again.
+
+- [x] done
+- [ ] open
 """
 
 both = [
@@ -56,6 +59,9 @@ def test_the_way_in(window_of: WindowMaker, server: Server, place: Place, api: A
     window.goto("/settings")
     expect(window.page.get_by_text("Data directory", exact=True)).to_be_visible()
     look(window, "settings")
+    window.goto("/search")
+    expect(window.page.get_by_role("heading", name="Search everywhere")).to_be_visible()
+    look(window, "search")
     window.goto("/inbox")
     expect(window.page.get_by_role("heading", name="Inbox")).to_be_visible()
     look(window, "inbox")
@@ -99,6 +105,10 @@ def test_a_chat(
     window.page.keyboard.press(f"{MOD}+k")
     expect(window.page.get_by_role("option").first).to_be_visible()
     look(window, "palette")
+    window.page.keyboard.type("keyboard reference")
+    window.page.get_by_role("option", name=re.compile("^Keyboard reference")).first.click()
+    expect(window.page.get_by_role("dialog", name=re.compile("Keyboard"))).to_be_visible()
+    look(window, "keys")
 
 
 @pytest.mark.parametrize(("size", "scheme"), both)
@@ -133,3 +143,22 @@ def test_what_is_around_a_chat(
         window.menu_item("New chat to the right").click()
         expect(window.box).to_have_count(2)
         look(window, "split")
+
+
+def test_a_chat_its_changes_and_a_terminal_are_reached_by_keys_alone(window: Window, api: Api, model: Api) -> None:
+    page = window.page
+    expect(window.box).to_be_focused()
+    edit = {"kind": "raw", "name": "create_file", "args": {"path": "noon.md", "content": "High water.\n"}}
+    page.keyboard.type(f"Write it down. {model.script('noon', {'say': 'I will.', 'tools': [edit]}, {'say': 'Done.'})}")
+    page.keyboard.press("Enter")
+    window.rest()
+    page.keyboard.press(f"{MOD}+Shift+g")
+    changes = page.get_by_role("region", name="Changes", exact=True)
+    expect(changes.get_by_role("status")).to_contain_text("1 change in 1 file")
+    page.keyboard.press("r")
+    expect(changes).to_contain_text("Rejected")
+    page.keyboard.press(f"{MOD}+j")
+    terminal = page.get_by_role("textbox", name=re.compile("terminal input"))
+    expect(terminal).to_be_focused()
+    for one in api.ask("GET", "/terminals")["terminals"]:
+        api.ask("DELETE", f"/terminals/{one['id']}")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place, new_chat
-from tests.e2e.window import PHONE, Window
+from tests.e2e.window import PHONE, Size, Window
 from tests.support.server import Server
 
 
@@ -66,11 +66,49 @@ def test_the_bar_makes_a_new_chat_and_opens_inbox_and_settings(phone: Window) ->
     assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_what_can_be_touched_is_large_enough(phone: Window) -> None:
+_SMALL = """(least) => {
+  const small = []
+  const all = 'button, [role=tab], [role=switch], [role=radio], input, textarea, summary'
+  for (const found of document.querySelectorAll(all)) {
+    if (found.closest('.sr-only, [inert], [aria-hidden=true]') || !found.checkVisibility()) continue
+    const {width, height} = (found.closest('label') ?? found).getBoundingClientRect()
+    if (width && Math.min(width, height) < least)
+      small.push(`${found.getAttribute('aria-label') ?? found.textContent}: ${width} × ${height}`)
+  }
+  return small
+}"""
+_COVER = """(height) => {
+  Object.defineProperty(visualViewport, 'height', {get: () => height, configurable: true})
+  visualViewport.dispatchEvent(new Event('resize'))
+}"""
+
+
+def assert_within_reach(window: Window, name: str) -> None:
+    """What can be touched has the size of a thumb, and nothing is beside the screen."""
+    small: list[str] = window.page.evaluate(_SMALL, 43.5)
+    assert not small, f"{name}:\n" + "\n".join(small)
+    assert window.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def test_on_the_smallest_phone_everything_is_within_reach(window_of: WindowMaker, server: Server, place: Place) -> None:
+    phone = window_of(server, size=Size("small", 360, 640, touch=True))
+    phone.show(place)
     phone.ask("Look around. SCRIPT:parallel", "All done.")
-    small: list[str] = []
-    for button in phone.page.get_by_role("button").all():
-        box = button.bounding_box()
-        if box and min(box["width"], box["height"]) < 24:
-            small.append(f"{button.get_attribute('aria-label') or button.inner_text()}: {box}")
-    assert not small, "\n".join(small)
+    assert_within_reach(phone, "chat")
+    phone.button("Projects and sessions").tap()
+    expect(phone.page.get_by_role("dialog", name="Projects and sessions")).to_be_visible()
+    assert_within_reach(phone, "drawer")
+    for path, heading in (("/settings", "Settings"), ("/inbox", "Inbox"), ("/search", "Search everywhere")):
+        phone.goto(path)
+        expect(phone.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        assert_within_reach(phone, path)
+
+
+def test_a_keyboard_that_lies_over_the_page_covers_nothing(phone: Window) -> None:
+    phone.page.evaluate(_COVER, 420)
+    expect(phone.page.get_by_role("navigation", name="Main")).to_be_hidden()
+    box = phone.box.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 420
+    phone.page.evaluate(_COVER, PHONE.height)
+    expect(phone.page.get_by_role("navigation", name="Main")).to_be_visible()
