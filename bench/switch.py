@@ -52,6 +52,7 @@ class Prepared:
 
     person: Person
     name: str
+    terminal_id: str
     wanted: dict[str, str]
 
     @property
@@ -77,6 +78,9 @@ async def measure_switch(bench: Bench) -> list[Row]:
         taken = [await _go(page, sessions[(turn + 1) % 2]) for turn in range(TIMES)]
     took = [milliseconds for milliseconds, _ in taken]
     waited = sum(spinner for _, spinner in taken)
+    for one in sessions:  # terminals outlive the server
+        async with one.person.server.api() as api:
+            (await api.delete(f"/terminals/{one.terminal_id}")).raise_for_status()
     return [
         Row("session switch, warm, click to painted, p50", p50(took), "ms", BUDGET_MS),
         Row("session switch, warm, click to painted, p95", percentile(took, 0.95), "ms", BUDGET_MS),
@@ -110,7 +114,7 @@ async def _prepared(bench: Bench, person: Person, number: int) -> Prepared:
         )
         answer.raise_for_status()
     wanted = {"chat": f"Answer {MESSAGES}", "terminal": f"terminal{number}", "change": f"of file {number}"}
-    return Prepared(person, name, wanted)
+    return Prepared(person, name, terminal["id"], wanted)
 
 
 def _layout(person: Person, terminal_id: str) -> dict[str, object]:
