@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place
-from tests.e2e.window import MOD, Window
+from tests.e2e.window import MOD, Window, devtools
 from tests.support.server import Server
 
 _COPY_PICTURE = """async () => {
@@ -144,14 +144,14 @@ def test_the_context_meter_opens_to_what_the_next_request_holds(window: Window) 
 
 
 def test_what_is_typed_with_an_input_method_is_not_sent_by_the_key_that_ends_it(window: Window) -> None:
-    keyboard = window.page.context.new_cdp_session(window.page)
+    chromium = devtools(window.page)
     window.box.focus()
     composing = {"selectionStart": 2, "selectionEnd": 2}
-    keyboard.send("Input.imeSetComposition", {"text": "みず", **composing})
+    chromium("Input.imeSetComposition", {"text": "みず", **composing})
     expect(window.box).to_have_value("みず")
     for kind in ("rawKeyDown", "keyUp"):
-        keyboard.send("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "windowsVirtualKeyCode": 229})
-    keyboard.send("Input.insertText", {"text": "水"})
+        chromium("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "windowsVirtualKeyCode": 229})
+    chromium("Input.insertText", {"text": "水"})
     expect(window.box).to_have_value("水")
     expect(window.prompts).to_have_count(0)
     window.box.press("Enter")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import FLAGS, chromium_path
 from tests.e2e.place import Place
+from tests.e2e.window import devtools
 from tests.support.server import TOKEN, Server
 
 _KEPT = """async () => {
@@ -39,9 +39,9 @@ def test_it_can_be_installed_and_starts_without_a_server(page: Page, place: Plac
     page.evaluate("async () => { await navigator.serviceWorker.ready }")
     page.reload()
     expect(page.get_by_role("combobox", name="Message", exact=True)).to_be_visible()
-    devtools = page.context.new_cdp_session(page)
-    assert devtools.send("Page.getAppManifest")["errors"] == []
-    assert cast(Any, devtools.send("Page.getInstallabilityErrors"))["installabilityErrors"] == []
+    chromium = devtools(page)
+    assert chromium("Page.getAppManifest", {})["errors"] == []
+    assert chromium("Page.getInstallabilityErrors", {})["installabilityErrors"] == []
     kept: list[str] = page.evaluate(_KEPT)
     assert "/" in kept
     assert all(path == "/" or path.startswith("/assets/") for path in kept)

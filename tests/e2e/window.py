@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
-from tests.e2e.place import Place
+from tests.e2e.place import Json, Place
 from tests.support.server import TOKEN, Server
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +40,14 @@ _AXE_RUN = """async (rules) => (await axe.run(document, {runOnly: rules})).viola
   rule: found.id, count: found.nodes.length,
   nodes: found.nodes.slice(0, 4).map((node) => node.html.slice(0, 200) + ' — ' + node.failureSummary.slice(0, 260)),
 }))"""
+
+
+Devtools = Callable[[str, Json], Json]
+
+
+def devtools(page: Page) -> Devtools:
+    """Chromium's own protocol, for what Playwright has no words for: a method, its parameters, its result."""
+    return cast(Any, page.context.new_cdp_session(page)).send
 
 
 @dataclass

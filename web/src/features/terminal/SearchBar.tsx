@@ -1,5 +1,5 @@
 import { CaseSensitive, ChevronDown, ChevronUp, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { Button } from '~/ui/button'
 import { TextInput } from '~/ui/field'
 import { Tip } from '~/ui/tooltip'
@@ -19,6 +19,10 @@ export function SearchBar({ session }: { session: TerminalSession }) {
     setCaseSensitive(isCase)
     session.screen.find(typed, 'previous', { isTyping: true, caseSensitive: isCase })
   }
+  const leave = (event: KeyboardEvent) => {
+    event.stopPropagation()
+    if (event.key === 'Escape') session.endSearch()
+  }
   return (
     <search className="absolute top-2 right-3 z-10 flex max-w-[calc(100%-24px)] items-center gap-0.5 rounded-lg border border-line-2 bg-pop p-1 shadow-pop max-md:left-3">
       <TextInput
@@ -29,8 +33,7 @@ export function SearchBar({ session }: { session: TerminalSession }) {
         className="w-56 max-md:w-auto max-md:flex-1"
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          event.stopPropagation()
-          if (event.key === 'Escape') session.endSearch()
+          leave(event)
           if (event.key === 'Enter') find(event.shiftKey ? 'next' : 'previous')
         }}
       />
@@ -38,22 +41,22 @@ export function SearchBar({ session }: { session: TerminalSession }) {
         {text && (results.count > 0 ? `${results.at + 1} of ${results.count}` : 'Not found')}
       </span>
       <Tip label="Match case">
-        <Button size="iconSm" className={touch} aria-pressed={caseSensitive} onClick={() => type(text, !caseSensitive)}>
+        <Button size="iconSm" className={touch} onKeyDown={leave} aria-pressed={caseSensitive} onClick={() => type(text, !caseSensitive)}>
           <CaseSensitive />
         </Button>
       </Tip>
       <Tip label="Previous match" keys="Enter">
-        <Button size="iconSm" className={touch} onClick={() => find('previous')}>
+        <Button size="iconSm" className={touch} onKeyDown={leave} onClick={() => find('previous')}>
           <ChevronUp />
         </Button>
       </Tip>
       <Tip label="Next match" keys="Shift+Enter">
-        <Button size="iconSm" className={touch} onClick={() => find('next')}>
+        <Button size="iconSm" className={touch} onKeyDown={leave} onClick={() => find('next')}>
           <ChevronDown />
         </Button>
       </Tip>
       <Tip label="End the search" keys="Escape">
-        <Button size="iconSm" className={touch} onClick={() => session.endSearch()}>
+        <Button size="iconSm" className={touch} onKeyDown={leave} onClick={() => session.endSearch()}>
           <X />
         </Button>
       </Tip>
