@@ -61,7 +61,7 @@ def test_configuration_files_survive_odd_names_of_models(tmp_path: Path) -> None
     files = codex(odd).files
     assert tomllib.loads(files[".codex/config.toml"])["model"] == MODELS[1].id
     assert [model["slug"] for model in json.loads(files[".codex/catalogue.json"])["models"]] == [MODELS[1].id, "big"]
-    (content,) = opencode(odd).files.values()
+    content = opencode(odd).files[".config/opencode/opencode.json"]
     config = json.loads(content)
     assert config["enabled_providers"] == ["boocode"]
     assert config["model"] == config["small_model"] == f"boocode/{MODELS[1].id}"

@@ -18,7 +18,7 @@ from boocode.llm.client import Endpoint
 
 NO_KEY = "none"  # agents want a key even where the endpoint does not
 _OPENCODE_PERMISSION = {"edit": "ask", "bash": "ask", "webfetch": "ask", "external_directory": "ask"}
-_REGISTRY_NOWHERE = "http://127.0.0.1:9"
+_NO_REGISTRY = "registry=http://127.0.0.1:9/\n"
 _MOST_OUTPUT = 8192
 # As root it starts only if it is told that it is in a container or so. It asks for permission all the same.
 CLAUDE_AS_ROOT = {"IS_SANDBOX": "1"} if os.geteuid() == 0 else {}
@@ -99,9 +99,9 @@ def opencode(wiring: Wiring) -> Arranged:
         "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
         "OPENCODE_DISABLE_DEFAULT_PLUGINS": "1",
         "OPENCODE_DISABLE_SHARE": "1",
-        "npm_config_registry": _REGISTRY_NOWHERE,
     }
-    return Arranged(env, {place: _json(config)})
+    # It would install a helper for plugins beside its settings. Not by the environment: its commands have that, too.
+    return Arranged(env, {place: _json(config), ".config/opencode/.npmrc": _NO_REGISTRY})
 
 
 def goose(wiring: Wiring) -> Arranged:
