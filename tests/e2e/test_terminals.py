@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Locator, expect
 
+from boocode.db.embedded import EmbeddedPostgres
 from tests.e2e.conftest import WindowMaker, serving, start
 from tests.e2e.place import Api, Place, answered, new_chat, new_place
 from tests.e2e.window import DESKTOP, MOD, PHONE, Size, Window
@@ -257,3 +259,20 @@ def test_terminals_are_accessible(
     expect(window.page.get_by_role("switch", name="Terminals for screen readers")).to_be_visible()
     window.shoot("terminal-settings")
     window.check_accessibility()
+
+
+def test_a_terminal_whose_session_is_gone_is_given_to_another(
+    window: Window, server: Server, place: Place, api: Api
+) -> None:
+    shown = open_terminal(window)
+    run(window, "echo $((6 * 7))-still-here")
+    expect(shown).to_contain_text("42-still-here")
+    with psycopg.connect(EmbeddedPostgres(server.data_dir / "postgres").dsn()) as connection:
+        connection.execute("delete from terminals")
+    window.goto("/settings#terminals")
+    orphans = window.page.get_by_role("region", name="Without a session")
+    session = api.ask("GET", f"/sessions/{place.session_id}")["name"]
+    orphans.get_by_role("combobox").select_option(label=f"harbour / {session}")
+    expect(orphans).to_have_count(0)
+    (terminal,) = api.ask("GET", f"/sessions/{place.session_id}/terminals")["terminals"]
+    assert "42-still-here" in api.ask("GET", f"/terminals/{terminal['id']}/text")["text"]

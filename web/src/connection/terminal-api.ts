@@ -59,6 +59,12 @@ export async function restartTerminal(id: string): Promise<Terminal> {
   return terminal
 }
 
+/** Gives a terminal whose session is gone to another one. */
+export async function adoptTerminal(id: string, sessionId: string): Promise<void> {
+  await answerOf(api.POST('/api/terminals/{terminal_id}/adopt', { ...ofTerminal(id), body: { session_id: sessionId } }))
+  await stale()
+}
+
 /** Ends what runs in it, and forgets it. */
 export async function deleteTerminal(id: string): Promise<void> {
   await answerOf(api.DELETE('/api/terminals/{terminal_id}', ofTerminal(id)))

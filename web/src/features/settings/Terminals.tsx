@@ -1,21 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { busyWith } from '~/connection/terminal-busy'
-import { deleteTerminal, terminalsQuery } from '~/connection/terminal-api'
-import { agoText } from '~/lib/format'
+import { terminalsQuery } from '~/connection/terminal-api'
 import { changeLetterSize, changeTerminals, letterSize } from '~/connection/terminal-preferences'
 import { useIsPhone } from '~/lib/media'
 import { FONT_SIZES, LINE_HEIGHTS, usePreferences } from '~/lib/preferences'
 import { Slot } from '~/lib/slots'
-import { Button } from '~/ui/button'
-import { confirm } from '~/ui/confirm'
 import { TextInput } from '~/ui/field'
 import { Segmented } from '~/ui/segmented'
 import { Select } from '~/ui/select'
 import { Switch } from '~/ui/switch'
-import { toastError } from '~/ui/toast'
-import type { Terminal } from '~/wire/types'
+import { Orphans } from './Orphans'
 import { Section, SettingRow } from './Section'
 
 const COLOURS = [
@@ -43,7 +37,7 @@ export function TerminalsSection() {
       <Cursor />
       <ForReaders />
       {terminals.isError && <p className="text-xs text-err">{terminals.error.message}</p>}
-      <Running terminals={terminals.data?.terminals ?? []} />
+      <Orphans terminals={terminals.data?.terminals ?? []} />
     </Section>
   )
 }
@@ -111,40 +105,4 @@ function FontInput() {
       onKeyDown={(event) => event.key === 'Enter' && keep()}
     />
   )
-}
-
-function Running({ terminals }: { terminals: readonly Terminal[] }) {
-  const orphans = terminals.filter(({ session_id: sessionId }) => sessionId === null)
-  if (orphans.length === 0) return null
-  return (
-    <section aria-label="Without a session">
-      <h3 className="pt-2 pb-0.5 text-xs font-[560] text-fg-2">Without a session</h3>
-      <ul>
-        {orphans.map((terminal) => (
-          <li key={terminal.id} className="flex items-center gap-3 border-b border-line py-1.5 last:border-0">
-            <span className="min-w-0 flex-1">
-              <span className="block truncate">{terminal.name}</span>
-              <span className="block text-xs text-fg-2">
-                {busyWith(terminal) ? `runs ${busyWith(terminal)}, ` : ''}made {agoText(terminal.created_at)}
-              </span>
-              <span className="block truncate font-mono text-2xs text-fg-3" title={terminal.directory}>
-                {terminal.directory}
-              </span>
-            </span>
-            <Button size="md" className="max-md:h-11" aria-label={`End ${terminal.name}`} onClick={() => void end(terminal)}>
-              <Trash2 />
-              End
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-async function end(terminal: Terminal): Promise<void> {
-  const command = busyWith(terminal)
-  const running = command ? `${command} is running in it and is ended.` : 'What is on its screen is gone.'
-  if (!(await confirm({ title: `End ${terminal.name}?`, body: running, action: 'End it' }))) return
-  await deleteTerminal(terminal.id).catch((error: unknown) => toastError(`${terminal.name} was not ended`, error))
 }
