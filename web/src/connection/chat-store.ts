@@ -23,6 +23,7 @@ export type ChatView = {
 }
 
 const LINGER_MS = 60_000
+const MOST_RESTING = 20
 const RETRY_MS = [500, 1000, 2000, 4000, 8000]
 
 class ChatFeed {
@@ -43,6 +44,7 @@ class ChatFeed {
   /** Follows the chat until the returned function is called. */
   hold(): () => void {
     clearTimeout(this.lingering)
+    resting.delete(this)
     if (this.holders++ === 0 && !this.unfollow) void this.load()
     return () => {
       if (--this.holders === 0) this.lingering = setTimeout(() => this.rest(), LINGER_MS)
@@ -158,10 +160,21 @@ class ChatFeed {
     clearTimeout(this.timer)
     this.unfollow?.()
     this.unfollow = undefined
+    resting.add(this)
+    const [oldest] = resting
+    if (oldest && resting.size > MOST_RESTING) oldest.forget()
+  }
+
+  /** Lets go of the messages; whoever holds the feed next loads them again. */
+  private forget(): void {
+    resting.delete(this)
+    this.store.setState({ phase: 'loading', problem: null, log: emptyChat })
   }
 }
 
 const feeds = new Map<string, ChatFeed>()
+/** Feeds that nobody holds but whose messages are still here, the one rested longest first. */
+const resting = new Set<ChatFeed>()
 
 onOpened(() => feeds.forEach((feed) => feed.retryNow()))
 
