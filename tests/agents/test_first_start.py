@@ -66,18 +66,20 @@ async def test_later_starts_run_side_by_side_and_those_after_a_failure_do_not() 
         gates[3].set()
 
 
+async def hang(begun: anyio.Event) -> None:
+    begun.set()
+    await anyio.sleep_forever()
+
+
+async def look() -> str:
+    return "seen"
+
+
 async def test_cancelled_first_start_lets_the_next_one_be_the_first() -> None:
     starts, begun = FirstStarts(), anyio.Event()
 
-    async def hang() -> None:
-        begun.set()
-        await anyio.sleep_forever()
-
-    async def look() -> str:
-        return "seen"
-
     async with anyio.create_task_group() as group:
-        group.start_soon(partial(starts.run, _LAUNCH, hang, again_after=Unavailable))
+        group.start_soon(partial(starts.run, _LAUNCH, partial(hang, begun), again_after=Unavailable))
         await begun.wait()
         with anyio.move_on_after(0) as scope:
             await starts.run(_LAUNCH, look, again_after=Unavailable)
@@ -89,15 +91,8 @@ async def test_cancelled_first_start_lets_the_next_one_be_the_first() -> None:
 async def test_start_that_hangs_does_not_keep_others_waiting_for_ever() -> None:
     starts, begun = FirstStarts(wait_seconds=0.01), anyio.Event()
 
-    async def hang() -> None:
-        begun.set()
-        await anyio.sleep_forever()
-
-    async def look() -> str:
-        return "seen"
-
     async with anyio.create_task_group() as group:
-        group.start_soon(partial(starts.run, _LAUNCH, hang, again_after=Unavailable))
+        group.start_soon(partial(starts.run, _LAUNCH, partial(hang, begun), again_after=Unavailable))
         await begun.wait()
         assert await starts.run(_LAUNCH, look, again_after=Unavailable) == "seen"
         group.cancel_scope.cancel()

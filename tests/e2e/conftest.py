@@ -15,11 +15,11 @@ from pathlib import Path
 
 import anyio
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from boocode.db.embedded import EmbeddedPostgres
 from boocode.web.static import STATIC
-from tests.e2e.place import Api, Place, new_place
+from tests.e2e.place import Api, Place, new_chat, new_place
 from tests.e2e.window import DESKTOP, Size, Window, open_window
 from tests.support.rows import git_repository
 from tests.support.scripted import scripted_process
@@ -136,3 +136,14 @@ def window(window_of: WindowMaker, server: Server, place: Place) -> Window:
     window = window_of(server)
     window.show(place)
     return window
+
+
+@pytest.fixture
+def second(window: Window, api: Api, place: Place) -> Place:
+    """Another chat of the session, called Second, open in a tab beside the first one, called First."""
+    api.ask("PATCH", f"/chats/{place.chat_id}", json={"title": "First"})
+    second = new_chat(api, place, "Second")
+    window.goto(second.path)
+    expect(window.tabs.filter(has_text="Second")).to_have_attribute("aria-selected", "true")
+    expect(window.tabs.filter(has_text="First")).to_be_visible()
+    return second

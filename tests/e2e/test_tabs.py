@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
-from tests.e2e.place import Api, Place, new_chat
+from tests.e2e.place import Api, Place
 from tests.e2e.window import MOD, Window
 from tests.support.server import Server
 
@@ -31,17 +31,6 @@ def saved(api: Api, place: Place, *chats: Place) -> None:
         return sorted(set(re.findall(r"chat:([0-9a-f-]{36})", str(layout["layout"])))) == wanted
 
     api.until(f"/sessions/{place.session_id}/layout", has_them, device="desktop")
-
-
-@pytest.fixture
-def second(window: Window, api: Api, place: Place) -> Place:
-    """Another chat of the session, called Second, open in a tab beside the first one, called First."""
-    api.ask("PATCH", f"/chats/{place.chat_id}", json={"title": "First"})
-    second = new_chat(api, place, "Second")
-    window.goto(second.path)
-    expect(tab(window, "Second")).to_have_attribute("aria-selected", "true")
-    expect(tab(window, "First")).to_be_visible()
-    return second
 
 
 def test_a_new_tab_is_a_new_chat(window: Window) -> None:

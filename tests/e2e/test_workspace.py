@@ -42,17 +42,6 @@ def tabs_of(chats: list[Place]) -> list[dict[str, object]]:
     ]
 
 
-@pytest.fixture
-def second(window: Window, api: Api, place: Place) -> Place:
-    """Another chat of the session, called Second, open in a tab beside the first one, called First."""
-    api.ask("PATCH", f"/chats/{place.chat_id}", json={"title": "First"})
-    second = new_chat(api, place, "Second")
-    window.goto(second.path)
-    expect(tab(window, "Second")).to_have_attribute("aria-selected", "true")
-    expect(tab(window, "First")).to_be_visible()
-    return second
-
-
 @pytest.mark.usefixtures("second")
 def test_tabs_are_split_sized_and_maximised_by_keyboard_alone(window: Window) -> None:
     press(window, f"{MOD}+Alt+Shift+ArrowRight")
