@@ -46,6 +46,7 @@ BODIES: dict[str, object] = {
     "/api/sessions/{session_id}/workplace": {"choice": "worktree"},
     "/api/sessions/{session_id}/terminals": {"client_id": CLIENT},
     "/api/terminals/{terminal_id}": {"name": "x"},
+    "/api/terminals/{terminal_id}/adopt": {"session_id": CLIENT},
     "/api/projects/{project_id}/setup/trust": {"sha256": "0" * 64, "copy_env": False},
 }
 

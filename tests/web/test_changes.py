@@ -202,7 +202,7 @@ async def test_the_inbox_and_the_session_tell_of_changes(site: Site, place: Plac
                 pass
         assert "changes" in told["what"]
         inbox = (await api.get("/api/inbox")).json()
-        assert inbox["changes"] == [{"session_id": str(place.session_id), "count": 1}]
+        assert inbox["changes"] == [{"session_id": str(place.session_id), "count": 1, "conflicts": 0}]
         assert inbox["count"] == 1
         changed = await api.patch(f"/api/sessions/{place.session_id}", json={"allow_apply": True})
         assert changed.json()["allow_apply"] is True

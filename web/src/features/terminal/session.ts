@@ -255,6 +255,7 @@ export class TerminalSession {
   private begin(size: Room, bytes: number): void {
     this.snapshotLeft = bytes
     this.isReplaying = true
+    this.hasNews = false
     this.store.setState({ size })
     this.screen.inOrder(() => {
       this.scrolledBack = this.screen.scrolledBack
@@ -267,7 +268,6 @@ export class TerminalSession {
 
   private onReplayed(): void {
     this.isReplaying = false
-    this.hasNews = false
     this.pastThen = this.screen.past
     this.screen.term.scrollLines(-this.scrolledBack)
     setTimeout(() => this.screen.write(LET_GO, () => undefined), HELD_MS)
