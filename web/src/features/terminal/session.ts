@@ -272,6 +272,7 @@ export class TerminalSession {
     this.screen.term.scrollLines(-this.scrolledBack)
     setTimeout(() => this.screen.write(LET_GO, () => undefined), HELD_MS)
     this.tellWaiting()
+    if (this.store.getState().isSearching) this.catchUp()
     // What was measured while it was connecting may be out of date by now.
     const room = this.screen.room()
     this.store.setState({ room })
