@@ -1,6 +1,7 @@
 import { memo, useEffect, useState, type CSSProperties } from 'react'
 import { cn } from '~/lib/cn'
-import { coloured, colour, type Lines } from './colours'
+import { colour, coloured } from './colours'
+import type { Lines } from './highlight'
 
 type Props = {
   code: string

@@ -1,8 +1,6 @@
 /** Colours for code, remembered; the highlighter itself arrives with the first code that is shown. */
-import type { ThemedToken } from 'shiki/core'
 import { grammarOf } from '~/lib/grammars'
-
-export type Lines = readonly (readonly ThemedToken[])[]
+import type { Lines } from './highlight'
 
 const MAX_CACHED = 300
 const MAX_LENGTH = 200_000

@@ -1,9 +1,10 @@
 /** One Shiki core, grammars loaded when first needed, growing blocks tokenised line by line. */
-import { createHighlighterCore, type GrammarState, type HighlighterCore } from 'shiki/core'
+import { createHighlighterCore, type GrammarState, type HighlighterCore, type ThemedToken } from 'shiki/core'
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript'
-import type { Lines } from './colours'
 import { grammars, type Grammar } from '~/lib/grammars'
 import { dark, light } from '~/lib/code-themes'
+
+export type Lines = readonly (readonly ThemedToken[])[]
 
 let core: Promise<HighlighterCore> | undefined
 const loads = new Map<Grammar, Promise<void>>()
