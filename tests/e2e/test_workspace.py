@@ -172,6 +172,7 @@ def test_going_back_to_a_session_finds_everything_as_it_was(window: Window, plac
     expect(window.page).not_to_have_url(re.compile(place.session_id))
     press(window, f"{MOD}+e")
     expect(window.page.get_by_role("combobox", name="Find a session")).to_be_focused()
+    expect(name).to_be_visible()
     press(window, "Enter")
     expect(window.page).to_have_url(re.compile(place.chat_id))
     expect(window.box).to_have_value("Half a thou")
