@@ -65,6 +65,17 @@ def test_nothing_moves_under_the_reader_while_an_answer_streams(window: Window, 
     expect(window.conversation.get_by_text("The end.")).to_be_in_viewport()
 
 
+# Where it is once the turn of the wheel is done: for three frames in a row.
+_AT_REST = """(log) => new Promise((resolve) => {
+  let last = [], look = () => {
+    last = [...last, log.scrollTop].slice(-4)
+    if (last.length === 4 && new Set(last).size === 1) resolve(log.scrollTop)
+    else requestAnimationFrame(look)
+  }
+  look()
+})"""
+
+
 def test_who_turns_back_by_a_little_is_let_go_and_told_how_much_came(window: Window, model: Api) -> None:
     say = {"say": LINES, "delay_ms": 4}
     window.send(f"Count. {model.script('lines', say)}")
@@ -72,7 +83,8 @@ def test_who_turns_back_by_a_little_is_let_go_and_told_how_much_came(window: Win
     window.conversation.hover()
     window.page.mouse.wheel(0, -20)
     expect(window.button(re.compile("^Jump to the newest"))).to_be_visible()
-    held, height = window.conversation.evaluate("(log) => [log.scrollTop, log.scrollHeight]")
+    held = window.conversation.evaluate(_AT_REST)
+    height = window.conversation.evaluate("(log) => log.scrollHeight")
     expect(window.conversation).not_to_have_js_property("scrollHeight", height)
     assert window.conversation.evaluate("(log) => log.scrollTop") == held
     window.button(re.compile("^Jump to the newest")).click()

@@ -39,7 +39,7 @@ def run_tests(root: Path, arguments: tuple[str, ...], say: Say) -> int:
         say(f"Missing: {', '.join(missing)}. Install with your package manager, e.g. `apt install {missing[0]}`.")
         if os.environ.get("CI"):
             return 1
-    pytest = Step("pytest", (*PYTHON, "pytest", *(arguments or ("-n", "3", "--dist", "worksteal"))), root, shown=True)
+    pytest = Step("pytest", (*PYTHON, "pytest", *(arguments or ("-n", "2", "--dist", "worksteal"))), root, shown=True)
     steps = [pytest]
     if not arguments:
         if code := _install_agents(root, say):

@@ -1,6 +1,7 @@
 /** Places in one feature where another one shows something. The app says who, so that features need not know each other. */
 import { lazy, Suspense, type ComponentType } from 'react'
 import type { Request } from '~/wire/types'
+import { insist } from './insist'
 
 /** What each place tells about itself. */
 export interface SlotProps {
@@ -30,7 +31,7 @@ const filled = new Map<SlotName, ComponentType<never>>()
 
 /** Fills a place; `load` is called when the place is first on the screen. */
 export function fillSlot<N extends SlotName>(name: N, load: () => Promise<ComponentType<SlotProps[N]>>): void {
-  filled.set(name, lazy(async () => ({ default: await load() })) as unknown as ComponentType<never>)
+  filled.set(name, lazy(async () => ({ default: await insist(load) })) as unknown as ComponentType<never>)
 }
 
 /** Shows what fills a place; nothing where nobody does. */

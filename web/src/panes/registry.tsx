@@ -1,5 +1,6 @@
 /** What can be shown in a pane. The app registers the components, so that features need not know each other. */
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
+import { insist } from '~/lib/insist'
 import { ErrorBoundary } from '~/ui/error-boundary'
 import { Empty } from '~/ui/empty'
 import { Loading } from '~/ui/loading'
@@ -19,7 +20,7 @@ const types = new Map<PaneKind, PaneType>()
 
 /** Says how panes of a kind look; `load` is called when the first one is shown. */
 export function registerPane(kind: PaneKind, icon: ReactNode, load: () => Promise<ComponentType<PaneProps>>): void {
-  types.set(kind, { icon, Component: lazy(async () => ({ default: await load() })) })
+  types.set(kind, { icon, Component: lazy(async () => ({ default: await insist(load) })) })
 }
 
 export function paneIcon(kind: PaneKind): ReactNode {

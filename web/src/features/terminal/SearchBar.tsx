@@ -13,11 +13,11 @@ export function SearchBar({ session }: { session: TerminalSession }) {
   const [results, setResults] = useState({ at: -1, count: 0 })
   useEffect(() => session.screen.onResults((at, count) => setResults({ at, count })), [session])
   const [caseSensitive, setCaseSensitive] = useState(false)
-  const find = (direction: 'next' | 'previous') => session.screen.find(text, direction, { caseSensitive })
+  const find = (direction: 'next' | 'previous') => session.find(text, direction, { caseSensitive })
   const type = (typed: string, isCase = caseSensitive) => {
     setText(typed)
     setCaseSensitive(isCase)
-    session.screen.find(typed, 'previous', { isTyping: true, caseSensitive: isCase })
+    session.find(typed, 'previous', { isTyping: true, caseSensitive: isCase })
   }
   const leave = (event: KeyboardEvent) => {
     event.stopPropagation()

@@ -64,6 +64,7 @@ export class TerminalSession {
   /** Lines that had left the screen when the snapshot was there. */
   private pastThen = 0
   private hasNews = false
+  private sought: { text: string; caseSensitive: boolean } | undefined
   private scrolledBack = 0
   private holders = 0
   private lingering: ReturnType<typeof setTimeout> | undefined
@@ -169,7 +170,14 @@ export class TerminalSession {
     this.connection?.send({ op: 'history', scrolled: Math.max(0, this.screen.past - this.pastThen) })
   }
 
+  /** Goes to the next match or the one before. What is sought stays sought when the screen is made anew. */
+  find(text: string, direction: 'next' | 'previous', { isTyping = false, caseSensitive = false } = {}): void {
+    this.sought = { text, caseSensitive }
+    this.screen.find(text, direction, { isTyping, caseSensitive })
+  }
+
   endSearch(): void {
+    this.sought = undefined
     this.screen.endSearch()
     this.store.setState({ isSearching: false })
     this.screen.focus()
@@ -273,6 +281,7 @@ export class TerminalSession {
     setTimeout(() => this.screen.write(LET_GO, () => undefined), HELD_MS)
     this.tellWaiting()
     if (this.store.getState().isSearching) this.catchUp()
+    if (this.sought) this.screen.find(this.sought.text, 'previous', { isTyping: true, caseSensitive: this.sought.caseSensitive })
     // What was measured while it was connecting may be out of date by now.
     const room = this.screen.room()
     this.store.setState({ room })
