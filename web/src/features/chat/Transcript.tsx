@@ -35,6 +35,8 @@ export function Transcript({ chatId }: { chatId: string }) {
     if (!left.current) setSeenKey(rows.at(-1)?.key ?? null)
     left.current = true
     pinned.current = false
+    // Its own way to the end, told of only now, is not the person's way back.
+    lastTop.current = box.current?.scrollTop ?? 0
   }
   const goBack = () => {
     left.current = false
@@ -52,6 +54,8 @@ export function Transcript({ chatId }: { chatId: string }) {
     initialOffset: place?.offset ?? 0,
     overscan: 6,
     anchorTo: held ? 'start' : 'end',
+    // Only `pinned` knows who follows the end: where the box is does not tell, as wheels turn before it moves.
+    scrollEndThreshold: -1,
     paddingEnd: 20,
     rangeExtractor: (range) => withSelected(range, rows, selected.current),
     ...paintTogether,
