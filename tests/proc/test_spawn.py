@@ -12,7 +12,7 @@ import anyio
 import pytest
 
 from boocode.proc.environment import clean_environment
-from boocode.proc.spawn import Child, spawn
+from boocode.proc.spawn import Child, spawn, spawn_on
 
 BACKWARDS = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read()[::-1])"
 
@@ -61,3 +61,25 @@ async def test_an_exit_is_told_to_all_who_wait(tmp_path: Path) -> None:
             os.killpg(child.pid, signal.SIGKILL)  # it leads a group of its own
     assert codes == [-signal.SIGKILL, -signal.SIGKILL]
     await child.aclose()
+
+
+async def test_what_starts_on_a_terminal_has_it_for_its_own(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    script = b'test -t 0 && echo "$1 in $PWD" >/dev/tty; cat; exit 7'
+    child = spawn_on(os.ttyname(theirs), [b"sh", b"-c", script, b"sh", b"a b"], env=clean_environment(), cwd=tmp_path)
+    os.close(theirs)
+    with anyio.fail_after(20):
+        assert await anyio.to_thread.run_sync(os.read, ours, 1000) == f"a b in {tmp_path}\r\n".encode()
+        assert (child.code, os.tcgetpgrp(ours)) == (None, child.pid)
+        os.write(ours, b"\x04")
+        assert (await child.wait(), await child.wait()) == (7, 7)
+    os.close(ours)
+
+
+@pytest.mark.parametrize(("program", "place"), [(b"no-such-program", "."), (b"sh", "nowhere")])
+def test_what_cannot_start_on_a_terminal_is_told(program: bytes, place: str, tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    with pytest.raises(FileNotFoundError):
+        spawn_on(os.ttyname(theirs), [program], env=clean_environment(), cwd=tmp_path / place)
+    os.close(theirs)
+    os.close(ours)

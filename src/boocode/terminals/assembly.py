@@ -45,7 +45,7 @@ async def open_terminals(
     private_directory(run_dir)
     kept_by = await _open_tmux(tmux, run_dir)
     commands = Commands(run_dir / "commands", tmux=kept_by, is_on=shell_integration)
-    keeping = Keeping(db, events, kept_by, machine=machine, run_dir=run_dir, commands=commands)
+    keeping = Keeping(db, events, kept_by, machine=machine, commands=commands)
     try:
         await keeping.reconcile()
     except BooError as error:  # a tmux that does not answer must not keep the server from starting

@@ -49,14 +49,11 @@ RUNNING_ROWS = 2000
 class Keeping:
     """The terminals that there are."""
 
-    def __init__(
-        self, db: Database, events: EventLog, tmux: Tmux | None, *, machine: str, run_dir: Path, commands: Commands
-    ) -> None:
+    def __init__(self, db: Database, events: EventLog, tmux: Tmux | None, *, machine: str, commands: Commands) -> None:
         self._db = db
         self._log = events
         self._tmux = tmux
         self._machine = machine
-        self._run_dir = run_dir
         self._commands = commands
         self._shown: dict[UUID, TmuxScreen] = {}
         self._plain: dict[UUID, PlainScreen] = {}
@@ -271,7 +268,7 @@ class Keeping:
             raise TerminalGone("This terminal is lost, with what was on it. Start it again.")
         screen = self._shown.get(id_)
         if screen is None:
-            screen = self._shown[id_] = TmuxScreen(self._tmux, pane, self._run_dir, self._touch)
+            screen = self._shown[id_] = TmuxScreen(self._tmux, pane, self._touch)
         return screen
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import anyio
 
 from boocode.proc.process import arguments_of, not_started
+from boocode.proc.spawn import Exit, spawn_on
 from boocode.terminals.errors import InputRefused
 
 READ_BYTES = 64 * 1024
@@ -38,7 +39,7 @@ class Pty:
         self,
         fd: int,
         tty: str,
-        process: asyncio.subprocess.Process,
+        process: Exit,
         on_output: Callable[[bytes], None],
         on_end: Callable[[], None],
     ) -> None:
@@ -163,8 +164,8 @@ class Pty:
 async def open_pty(
     argv: Sequence[str | Path],
     *,
-    cwd: Path,
     env: Mapping[str, str],
+    cwd: Path | None = None,
     cols: int,
     rows: int,
     on_output: Callable[[bytes], None],
@@ -174,6 +175,7 @@ async def open_pty(
 
     Args:
         env: The whole environment.
+        cwd: Where; None is where this process is.
         on_end: Called once, when the program and all that hold its terminal are gone.
 
     Raises:
@@ -186,17 +188,10 @@ async def open_pty(
         fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
         tty = os.ttyname(theirs)
         os.set_blocking(ours, False)
-
-        def take_terminal() -> None:  # by its own descriptor: uvloop calls this before it dups stdio
-            os.setsid()
-            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
-
-        process = await asyncio.create_subprocess_exec(
-            *arguments, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=dict(env), preexec_fn=take_terminal
-        )
+        process = spawn_on(tty, arguments, cwd=cwd, env=env)
     except OSError as error:
         os.close(ours)
-        raise not_started(str(argv[0]), cwd, error) from error
+        raise not_started(str(argv[0]), cwd or Path.cwd(), error) from error
     except BaseException:
         os.close(ours)
         raise

@@ -7,7 +7,6 @@ is the terminal's.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from boocode.contracts.wire.terminals import TerminalSnapshot
 from boocode.proc.environment import clean_environment
@@ -26,11 +25,10 @@ TO_NORMAL = b"\x1b[?1047l\x1b7\x1b[r\x1b8"
 class TmuxScreen(Screen):
     """The windows of one tmux session."""
 
-    def __init__(self, tmux: Tmux, pane: Pane, run_dir: Path, on_activity: Callable[[], None]) -> None:
+    def __init__(self, tmux: Tmux, pane: Pane, on_activity: Callable[[], None]) -> None:
         super().__init__(Size(pane.cols, pane.rows))
         self.tmux = tmux
         self.id = pane.id
-        self.run_dir = run_dir
         self.on_activity = on_activity
         self.pane = pane
 
@@ -82,7 +80,6 @@ class TmuxView(View):
         size = self._terminal.sizes.size  # windows may have come, gone and changed meanwhile
         self._pty = await open_pty(
             self._terminal.tmux.attach_argv(self._terminal.id),
-            cwd=self._terminal.run_dir,
             env=clean_environment({"TERM": "xterm-256color", "COLORTERM": "truecolor", "TMUX": ""}),
             cols=size.cols,
             rows=size.rows,
