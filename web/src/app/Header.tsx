@@ -43,17 +43,17 @@ function Place({ address: { projectId, sessionId } }: { address: Address }) {
   if (!project) return <div className="min-w-0 flex-1 px-1 font-[600]">BooCode</div>
   return (
     <div className="flex min-w-0 flex-1 items-center gap-1">
-      <Link href={addressOf({ projectId: project.id })} className="min-w-16 truncate rounded-md px-1 font-[600] hover:bg-bg-2">
+      <Link href={addressOf({ projectId: project.id })} title={project.name} className="min-w-16 truncate rounded-md px-1 font-[600] hover:bg-bg-2">
         {project.name}
       </Link>
       {session && (
         <>
           <span className="text-fg-3">/</span>
-          <span className="min-w-14 truncate px-1 text-fg-2">{session.name}</span>
+          <span className="min-w-14 truncate px-1 text-fg-2" title={session.name}>{session.name}</span>
         </>
       )}
       {project.branch && (
-        <span className="ml-1 flex min-w-0 items-center gap-1 font-mono text-2xs text-fg-3" title="Checked-out branch">
+        <span className="ml-1 flex max-w-28 shrink-0 items-center gap-1 font-mono text-2xs text-fg-3" title={`Checked-out branch: ${project.branch}`}>
           <GitBranch className="size-3.5 shrink-0" />
           <span className="truncate">{project.branch}</span>
         </span>

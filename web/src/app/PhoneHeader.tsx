@@ -17,7 +17,8 @@ export default function PhoneHeader({ address }: { address: Address }) {
   const project = useQuery(projectsQuery).data?.find((one) => one.id === projectId)
   const session = useQuery({ ...sessionQuery(sessionId ?? ''), enabled: Boolean(sessionId) }).data
   const chat = useQuery({ ...chatQuery(chatId ?? ''), enabled: Boolean(chatId) }).data
-  const title = chatId ? (chat?.title ?? 'New chat') : (session?.name ?? project?.name ?? 'BooCode')
+  const chatTitle = chat ? (chat.title ?? 'New chat') : undefined
+  const title = (chatId && chatTitle) ?? session?.name ?? project?.name ?? 'BooCode'
   const below = [project?.name, chatId && session?.name].filter((word) => word && word !== title).join(' / ')
   return (
     <header className="flex shrink-0 items-center border-b border-line px-1 pt-[env(safe-area-inset-top)]">

@@ -15,7 +15,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
       {options.map((option) => (
         <label
           key={option.value}
-          className="flex h-[24px] items-center gap-1.5 rounded-sm px-2.5 text-xs font-[530] text-fg-2 select-none has-checked:bg-bg-1 has-checked:text-fg-1 has-checked:shadow-[0_1px_2px_oklch(0_0_0/.1)] has-focus-visible:outline-2 has-focus-visible:outline-accent max-md:h-11 max-md:px-3.5 [&_svg]:size-[14px]"
+          className="flex h-[24px] items-center gap-1.5 rounded-sm px-2.5 text-xs font-[530] text-fg-2 select-none has-checked:bg-bg-1 has-checked:text-fg-1 has-checked:shadow-[0_1px_2px_oklch(0_0_0/.1)] has-focus-visible:outline-2 has-focus-visible:outline-accent max-md:h-11 max-md:min-w-11 max-md:justify-center max-md:px-2.5 [&_svg]:size-[14px]"
         >
           <input
             type="radio"

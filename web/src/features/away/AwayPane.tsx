@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { durationText } from '~/lib/format'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
+import { Loading } from '~/ui/loading'
+import { NotRead } from '~/ui/not-read'
 import { Segmented } from '~/ui/segmented'
 import { toastError } from '~/ui/toast'
 import { awayQuery, putDigestAway } from '~/wire/away'
@@ -43,8 +45,8 @@ export function AwayPane() {
           </div>
           <Segmented label="What to look back at" value={span} options={SPANS} onChange={look} />
         </header>
-        {away.isPending && <p className="px-2 text-xs text-fg-3">Loading…</p>}
-        {away.isError && <Problem words={away.error.message} onRetry={() => void away.refetch()} />}
+        {away.isPending && <Loading label="Looking back" className="h-32 *:px-2 *:pt-2" />}
+        {away.isLoadingError && <NotRead title="What happened was not read" query={away} />}
         {digest && digest.total === 0 && <Nothing digest={digest} />}
         {digest && digest.total > 0 && (
           <>
@@ -67,17 +69,6 @@ export function AwayPane() {
           </div>
         )}
       </div>
-    </div>
-  )
-}
-
-function Problem({ words, onRetry }: { words: string; onRetry: () => void }) {
-  return (
-    <div className="flex items-center gap-3 px-2 text-xs text-err">
-      <span>{words}</span>
-      <Button kind="soft" size="md" className="max-md:h-11" onClick={onRetry}>
-        Try again
-      </Button>
     </div>
   )
 }

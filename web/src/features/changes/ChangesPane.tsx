@@ -5,8 +5,8 @@ import { useDesk } from '~/connection/changes-desk'
 import { changesQuery } from '~/connection/changes-query'
 import { subscribeChanges } from '~/connection/socket'
 import { useIsPhone } from '~/lib/media'
-import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
+import { NotRead } from '~/ui/not-read'
 import { DecidedChange } from './DecidedChange'
 import { FileList } from './FileList'
 import { PhoneReview } from './PhoneReview'
@@ -25,11 +25,7 @@ export function ChangesPane({ sessionId }: { sessionId: string }) {
   return (
     <section ref={pane} data-review={sessionId} tabIndex={-1} aria-label="Changes" aria-busy={query.isPending} className="@container flex h-full min-h-0 flex-col bg-bg-1 outline-none">
       {query.isPending && <Skeleton />}
-      {query.isError && !query.data && (
-        <Empty title="The changes were not read" actions={<Button kind="soft" size="md" onClick={() => void query.refetch()}>Try again</Button>}>
-          <p>{query.error.message}</p>
-        </Empty>
-      )}
+      {query.isLoadingError && <NotRead title="The changes were not read" query={query} />}
       {query.data && <Body sessionId={sessionId} />}
       <Refused sessionId={sessionId} />
     </section>

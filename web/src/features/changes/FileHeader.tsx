@@ -53,12 +53,15 @@ export function FileHeader({ sessionId, sheetKey }: { sessionId: string; sheetKe
 
 const firstUnit = (units: readonly Unit[]) => (units.find(isOpen) ?? units[0])?.id ?? ''
 
+/** Letters of a fact that is never cut: the path gives way. */
+const SHORT_FACT = 10
+
 function Facts({ change }: { change: Change }) {
   const facts = factsOf(change)
   return (
     <>
       {facts.map((fact) => (
-        <span key={fact} className="min-w-0 shrink truncate rounded-sm bg-bg-2 px-1.5 text-2xs leading-[18px] text-fg-2" title={fact}>
+        <span key={fact} className={cn('min-w-0 truncate rounded-sm bg-bg-2 px-1.5 text-2xs leading-[18px] text-fg-2', fact.length <= SHORT_FACT ? 'shrink-0' : 'shrink')} title={fact}>
           {fact}
         </span>
       ))}

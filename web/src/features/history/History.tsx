@@ -9,6 +9,7 @@ import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { TextInput } from '~/ui/field'
 import { Loading } from '~/ui/loading'
+import { NotRead } from '~/ui/not-read'
 import { historyQuery, projectsQuery, sessionQuery, type HistoryFilter } from '~/wire/queries'
 import type { Chat } from '~/wire/types'
 import { ChatRow } from './ChatRow'
@@ -76,20 +77,9 @@ function ChatList({ filter }: { filter: HistoryFilter }) {
           Archived
         </Button>
       </div>
-      {history.isPending && !history.isError && <Loading label="Loading the chats" className="h-auto" />}
-      {history.isError && (
-        <Empty
-          title="The chats were not read"
-          actions={
-            <Button kind="soft" size="md" className="max-md:h-11" onClick={() => void history.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          <p>{history.error.message}</p>
-        </Empty>
-      )}
-      {history.isSuccess && chats.length === 0 && <NoChats q={q} isArchived={isArchived} />}
+      {history.isPending && <Loading label="Loading the chats" className="h-auto" />}
+      {history.isLoadingError && <NotRead title="The chats were not read" query={history} />}
+      {history.data && chats.length === 0 && <NoChats q={q} isArchived={isArchived} />}
       <ChatGroups chats={chats} filter={filter} />
       {history.hasNextPage && (
         <div className="mt-3 text-center">

@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { ArrowUp, ChevronDown, Folder } from 'lucide-react'
 import { useState } from 'react'
 import { excessBytes, tooLongText } from '~/connection/message-limit'
@@ -9,7 +10,7 @@ import { MenuChoice, MenuLabel, MenuRoot } from '~/ui/menu'
 import { toastError, toasts } from '~/ui/toast'
 import { Tip } from '~/ui/tooltip'
 import { answerOf, api } from '~/wire/client'
-import { queryClient } from '~/wire/queries'
+import { historyQuery, queryClient } from '~/wire/queries'
 import type { Project } from '~/wire/types'
 
 interface StartComposerProps {
@@ -18,13 +19,17 @@ interface StartComposerProps {
   projects: readonly Project[]
 }
 
+/** What fits into the placeholder of a phone. */
+const LONGEST_NAME = 28
+
 /** A first question: makes the chat (and, outside of a session, the session) it is asked in. */
 export function StartComposer({ projectId, sessionId, projects }: StartComposerProps) {
   const [text, setText] = useState('')
   const [chosenId, setChosenId] = useState<string | undefined>(undefined)
   const [isSending, setSending] = useState(false)
   const sendKey = usePreferences((preferences) => preferences.sendKey)
-  const targetId = projectId ?? chosenId ?? projects[0]?.id
+  const recentId = useRecentProject(projects)
+  const targetId = projectId ?? chosenId ?? recentId
   const target = projects.find((project) => project.id === targetId)
 
   const send = async () => {
@@ -57,7 +62,7 @@ export function StartComposer({ projectId, sessionId, projects }: StartComposerP
     >
       <textarea
         aria-label="First message"
-        placeholder={target ? `Ask about ${target.name}` : 'Ask about your code'}
+        placeholder={target && target.name.length <= LONGEST_NAME ? `Ask about ${target.name}` : 'Ask about your code'}
         rows={2}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -68,15 +73,15 @@ export function StartComposer({ projectId, sessionId, projects }: StartComposerP
           event.preventDefault()
           void send()
         }}
-        className="field-sizing-content block max-h-[40vh] min-h-[58px] w-full resize-none bg-transparent px-3.5 pt-2.5 pb-1 text-base outline-none placeholder:text-fg-3 max-md:text-lg"
+        className="field-sizing-content block max-h-[40vh] min-h-[58px] w-full resize-none bg-transparent [unicode-bidi:plaintext] px-3.5 pt-2.5 pb-1 text-base outline-none placeholder:text-fg-3 max-md:text-lg"
       />
       <div className="flex items-center gap-1 px-1.5 pb-1.5">
         {!projectId && projects.length > 0 && (
           <MenuRoot
             trigger={
-              <Button aria-label={`Project: ${target?.name ?? 'none'}`} className="max-md:h-11">
+              <Button aria-label={`Project: ${target?.name ?? 'none'}`} className="min-w-0 shrink max-md:h-11" title={target?.name}>
                 <Folder />
-                {target?.name}
+                <span className="truncate">{target?.name}</span>
                 <ChevronDown className="!size-3 text-fg-3" />
               </Button>
             }
@@ -104,4 +109,11 @@ export function StartComposer({ projectId, sessionId, projects }: StartComposerP
       </div>
     </form>
   )
+}
+
+/** The project of the newest chat: who comes back most likely goes on there. */
+function useRecentProject(projects: readonly Project[]): string | undefined {
+  const newest = useInfiniteQuery(historyQuery({})).data?.pages[0]?.chats ?? []
+  const recent = newest.find((chat) => projects.some(({ id }) => id === chat.project_id))
+  return recent?.project_id ?? projects[0]?.id
 }

@@ -6,6 +6,8 @@ import { detailOf, headline } from '~/lib/notification-words'
 import { goTo } from '~/panes/show-goal'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
+import { Loading } from '~/ui/loading'
+import { NotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
 import { markNotificationsSeen, notificationsQuery } from '~/wire/away'
 import type { Notification } from '~/wire/types'
@@ -20,9 +22,10 @@ const ICONS: Record<Notification['kind'], ReactNode> = {
 
 /** What was told before, seen or not. */
 export function Earlier() {
-  const { data, error, isPending } = useQuery(notificationsQuery)
-  if (isPending) return <p className="p-4 text-xs text-fg-3">Loading…</p>
-  if (error) return <p className="p-4 text-xs text-err">{error.message}</p>
+  const told = useQuery(notificationsQuery)
+  if (told.isPending) return <Loading label="Loading what was told" className="h-32 bg-transparent *:px-4 *:pt-5" />
+  if (told.isLoadingError) return <NotRead title="What was told before was not read" query={told} />
+  const { data } = told
   if (data.notifications.length === 0) {
     return (
       <Empty icon={<History />} title="Nothing was told yet">

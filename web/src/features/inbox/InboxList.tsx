@@ -9,6 +9,8 @@ import { goToChat } from '~/panes/address'
 import { goToChanges } from '~/panes/show-changes'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
+import { Loading } from '~/ui/loading'
+import { NotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
 import { Tip } from '~/ui/tooltip'
 import { chatQuery, inboxQuery, queryClient, sessionQuery } from '~/wire/queries'
@@ -19,8 +21,8 @@ export type InboxFilter = 'all' | 'questions' | 'reviews' | 'problems'
 /** Everything that waits for you: questions first, then reviews, then what went wrong while you were away. */
 export function InboxList({ filter = 'all', onLeave }: { filter?: InboxFilter; onLeave?: () => void }) {
   const inbox = useQuery(inboxQuery)
-  if (inbox.isPending) return <p className="p-4 text-xs text-fg-3">Loading…</p>
-  if (inbox.isError) return <Unread words={inbox.error.message} onRetry={() => void inbox.refetch()} />
+  if (inbox.isPending) return <Loading label="Loading the inbox" className="h-32 bg-transparent *:px-4 *:pt-5" />
+  if (inbox.isLoadingError) return <NotRead title="The inbox was not read" query={inbox} />
   const shows = (kind: InboxFilter) => filter === 'all' || filter === kind
   const requests = shows('questions') ? inbox.data.requests : []
   const changes = shows('reviews') ? inbox.data.changes : []
@@ -44,17 +46,6 @@ export function InboxList({ filter = 'all', onLeave }: { filter?: InboxFilter; o
         <TaskRow key={task.id} task={task} onLeave={onLeave} />
       ))}
     </ul>
-  )
-}
-
-function Unread({ words, onRetry }: { words: string; onRetry: () => void }) {
-  return (
-    <div className="flex items-center gap-3 p-4 text-xs text-err">
-      <span>{words}</span>
-      <Button kind="soft" size="md" className="max-md:h-11" onClick={onRetry}>
-        Try again
-      </Button>
-    </div>
   )
 }
 

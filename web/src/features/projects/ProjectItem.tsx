@@ -97,7 +97,7 @@ function SessionList({ project, address, filter, onNewSession }: ProjectItemProp
   const sessions = useQuery(sessionsQuery(project.id))
   const wanted = project.name.toLowerCase().includes(filter) ? '' : filter
   const shown = sessions.data?.filter((session) => session.name.toLowerCase().includes(wanted)) ?? []
-  if (sessions.isError) {
+  if (sessions.isLoadingError) {
     return (
       <div className="flex items-center gap-2 py-1 pl-7 text-xs text-err">
         Not loaded.

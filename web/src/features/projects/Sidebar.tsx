@@ -7,6 +7,7 @@ import { Button } from '~/ui/button'
 import { TextInput } from '~/ui/field'
 import { Loading } from '~/ui/loading'
 import { preloadMenus } from '~/ui/menu'
+import { PartNotRead } from '~/ui/not-read'
 import { Tip } from '~/ui/tooltip'
 import { projectsQuery } from '~/wire/queries'
 import { useLocation } from 'wouter'
@@ -81,13 +82,10 @@ function ProjectList({ filter }: { filter: string }) {
   const projects = useQuery(projectsQuery)
   const address = parseAddress(useLocation()[0])
   if (projects.isPending) return <Loading label="Loading projects" className="h-auto bg-transparent" />
-  if (projects.isError) {
+  if (projects.isLoadingError) {
     return (
-      <div className="flex flex-col items-start gap-2 px-2 py-1 text-xs text-fg-2">
-        {projects.error.message}
-        <Button size="sm" kind="soft" onClick={() => void projects.refetch()}>
-          Try again
-        </Button>
+      <div className="px-2">
+        <PartNotRead query={projects} />
       </div>
     )
   }

@@ -42,7 +42,7 @@ export function Filters({ chosen, projects, onChange }: FiltersProps) {
       ))}
       {projects.length > 1 &&
         projects.slice(0, MOST_PROJECTS).map(({ id, name }) => (
-          <Chip key={id} isOn={chosen.projectId === id} onClick={() => onChange({ ...chosen, projectId: either(id, chosen.projectId) })}>
+          <Chip key={id} title={name} isOn={chosen.projectId === id} onClick={() => onChange({ ...chosen, projectId: either(id, chosen.projectId) })}>
             {name}
           </Chip>
         ))}
@@ -50,10 +50,10 @@ export function Filters({ chosen, projects, onChange }: FiltersProps) {
   )
 }
 
-function Chip({ isOn, onClick, children }: { isOn: boolean; onClick: () => void; children: ReactNode }) {
+function Chip({ isOn, title, onClick, children }: { isOn: boolean; title?: string; onClick: () => void; children: ReactNode }) {
   return (
-    <Button kind={isOn ? 'soft' : 'outline'} aria-pressed={isOn} onClick={onClick} className="max-w-48 truncate rounded-full max-md:h-11 max-md:min-w-11">
-      {children}
+    <Button kind={isOn ? 'soft' : 'outline'} aria-pressed={isOn} title={title} onClick={onClick} className="max-w-48 rounded-full pointer-coarse:h-11 max-md:h-11 max-md:min-w-11">
+      <span className="min-w-0 truncate">{children}</span>
     </Button>
   )
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
-import { useState, type KeyboardEvent } from 'react'
+import { useState, type ComponentProps, type KeyboardEvent } from 'react'
 import { useSearch } from 'wouter'
 import { timeText } from './times'
 import { useDebounced } from '~/lib/use-debounced'
@@ -8,7 +8,10 @@ import { goToPlace } from '~/panes/show-place'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { TextInput } from '~/ui/field'
+import { Loading } from '~/ui/loading'
+import { NotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
+import { ApiError } from '~/wire/client'
 import { projectsQuery } from '~/wire/queries'
 import { KIND_WORDS, searchQuery, type DocumentKind, type SearchFilter } from '~/wire/search'
 import { Filters, type Chosen } from './Filters'
@@ -66,8 +69,8 @@ function SearchIn({ asked }: { asked: string }) {
         </div>
         <Filters chosen={chosen} projects={projects} onChange={setChosen} />
         {!filter.q.trim() && <Hint />}
-        {search.isError && <p role="alert" className="px-2.5 py-3 text-fg-2">{search.error.message}</p>}
-        {search.isLoading && <p className="px-2.5 py-3 text-xs text-fg-3">Searching…</p>}
+        {search.isError && <NotSearched query={search} />}
+        {search.isLoading && <Loading label="Searching" className="h-32 *:px-2.5 *:pt-3" />}
         {search.isSuccess && filter.q.trim() && results.length === 0 && <Empty title={`Nothing has “${filter.q.trim()}” in it`} />}
         {!search.isError && <Results results={results} active={active} onOpen={open} />}
         {search.hasNextPage && !search.isError && (
@@ -79,6 +82,13 @@ function SearchIn({ asked }: { asked: string }) {
       </div>
     </div>
   )
+}
+
+/** A refusal says what to write instead; anything else may pass. */
+function NotSearched({ query }: { query: ComponentProps<typeof NotRead>['query'] }) {
+  const isRefused = query.error instanceof ApiError && query.error.status >= 400 && query.error.status < 500
+  if (!isRefused) return <NotRead title="Nothing was searched" query={query} />
+  return <p role="alert" className="px-2.5 py-3 text-fg-2">{query.error?.message}</p>
 }
 
 function filterOf(q: string, { kinds, projectId, after }: Chosen): SearchFilter {

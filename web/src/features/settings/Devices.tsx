@@ -5,6 +5,7 @@ import { logout } from '~/connection/auth'
 import { agoText } from '~/lib/format'
 import { Button } from '~/ui/button'
 import { confirm } from '~/ui/confirm'
+import { PartNotRead } from '~/ui/not-read'
 import { toastError, toasts } from '~/ui/toast'
 import { answerOf, api } from '~/wire/client'
 import { devicesQuery, meQuery, queryClient } from '~/wire/queries'
@@ -23,7 +24,7 @@ export function Devices() {
   }
   return (
     <Section title="Devices" intro="Browsers that are signed in.">
-      {devices.isError && <p className="text-xs text-err">{devices.error.message}</p>}
+      {devices.isLoadingError && <PartNotRead query={devices} />}
       <ul>
         {devices.data?.toSorted(thisOneFirst).map((device) => (
           <DeviceRow key={device.id} device={device} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import { countText } from '~/lib/format'
 import { Button } from '~/ui/button'
+import { PartNotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
 import { Words } from '~/ui/words'
 import { refreshModels } from '~/wire/mutations'
@@ -30,7 +31,7 @@ export function Models() {
         </Button>
       }
     >
-      {models.isError && <p className="text-xs text-err">{models.error.message}</p>}
+      {models.isLoadingError && <PartNotRead query={models} />}
       {models.data && (
         <>
           <Endpoint endpoint={models.data.endpoint} />

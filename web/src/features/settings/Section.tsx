@@ -12,7 +12,7 @@ export function Section({ title, intro, action, children }: SectionProps) {
     <section
       id={title.toLowerCase()}
       aria-label={title}
-      className="scroll-mt-11 border-t border-line pt-5 pb-7 first-of-type:border-0"
+      className="scroll-mt-16 border-t md:scroll-mt-[4.75rem] border-line pt-5 pb-7 first-of-type:border-0"
     >
       <header className="mb-3 flex items-start gap-3">
         <div className="flex-1">

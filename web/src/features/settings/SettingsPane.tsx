@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, type RefObject } from 'react'
+import { Loading } from '~/ui/loading'
+import { PartNotRead } from '~/ui/not-read'
 import { settingsQuery } from '~/wire/queries'
 import { About } from './About'
 import { Permissions } from './agents/Permissions'
@@ -26,7 +28,7 @@ export function SettingsPane() {
     <div ref={pane} className="relative h-full overflow-y-auto scroll-smooth bg-bg-1">
       <div className="mx-auto w-full max-w-[50rem] px-6 pt-7 pb-16 max-md:px-4">
         <h1 className="text-xl font-[600] tracking-[-.015em]">Settings</h1>
-        <nav aria-label="Sections" className="sticky top-0 z-10 -mx-2 mt-2 flex gap-0.5 overflow-x-auto bg-bg-1 py-1.5">
+        <nav aria-label="Sections" className="sticky top-0 z-10 -mx-2 mt-2 flex gap-0.5 bg-bg-1 py-1.5 max-md:overflow-x-auto md:flex-wrap">
           {SECTIONS.map((name) => (
             <a
               key={name}
@@ -51,7 +53,11 @@ export function SettingsPane() {
         <TerminalsSection />
         <Usage />
         <Devices />
-        {settings.isError && <p className="py-4 text-xs text-err">{settings.error.message}</p>}
+        {settings.isLoadingError && (
+          <Section title="Server">
+            <PartNotRead query={settings} />
+          </Section>
+        )}
         {settings.data && (
           <>
             <Tools tools={settings.data.tools} />
@@ -59,7 +65,11 @@ export function SettingsPane() {
             <About page={settings.data} />
           </>
         )}
-        {settings.isPending && <Section title="Server">Loading…</Section>}
+        {settings.isPending && (
+          <Section title="Server">
+            <Loading label="Loading what the server knows" className="h-24 *:px-0 *:pt-0" />
+          </Section>
+        )}
       </div>
     </div>
   )

@@ -6,6 +6,7 @@ import { useIsPhone } from '~/lib/media'
 import { FONT_SIZES, LINE_HEIGHTS, usePreferences } from '~/lib/preferences'
 import { Slot } from '~/lib/slots'
 import { TextInput } from '~/ui/field'
+import { PartNotRead } from '~/ui/not-read'
 import { Segmented } from '~/ui/segmented'
 import { Select } from '~/ui/select'
 import { Switch } from '~/ui/switch'
@@ -36,7 +37,7 @@ export function TerminalsSection() {
       <Letters />
       <Cursor />
       <ForReaders />
-      {terminals.isError && <p className="text-xs text-err">{terminals.error.message}</p>}
+      {terminals.isLoadingError && <PartNotRead query={terminals} />}
       <Orphans terminals={terminals.data?.terminals ?? []} />
     </Section>
   )

@@ -126,7 +126,7 @@ export function MessageBox({ chatId, area, text, placeholder, enterSends, onSubm
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
         onPaste={(event) => takePaste(chatId, event)}
-        className="block field-sizing-content max-h-[min(40dvh,22rem)] min-h-[34px] pointer-coarse:min-h-11 w-full resize-none bg-transparent px-3.5 pt-2.5 pb-1 text-base outline-none placeholder:text-fg-3 pointer-coarse:text-lg"
+        className="block field-sizing-content max-h-[min(40dvh,22rem)] min-h-[34px] pointer-coarse:min-h-11 w-full resize-none bg-transparent [unicode-bidi:plaintext] px-3.5 pt-2.5 pb-1 text-base outline-none placeholder:text-fg-3 pointer-coarse:text-lg"
       />
     </>
   )

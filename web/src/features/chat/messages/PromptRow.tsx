@@ -44,7 +44,7 @@ function Bubble({ id, text }: { id: string; text: string }) {
   const [all, toggle] = useDisclosure(`prompt:${id}`)
   return (
     <div className="max-w-[min(100%,40rem)] rounded-xl bg-bg-2 px-3.5 py-2 text-base">
-      <div className={cn('[overflow-wrap:anywhere] whitespace-pre-wrap', isLong && !all && 'max-h-56 overflow-hidden [mask-image:linear-gradient(#000_75%,transparent)]')}>
+      <div className={cn('[overflow-wrap:anywhere] whitespace-pre-wrap [unicode-bidi:plaintext]', isLong && !all && 'max-h-56 overflow-hidden [mask-image:linear-gradient(#000_75%,transparent)]')}>
         {isLong && !all ? text.slice(0, LONG_CHARS) : text}
       </div>
       {isLong && (

@@ -6,6 +6,7 @@ import { agoText } from '~/lib/format'
 import { goToChat } from '~/panes/address'
 import { Button } from '~/ui/button'
 import { confirm } from '~/ui/confirm'
+import { PartNotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
 import { Words } from '~/ui/words'
 import { decisionsQuery, revokeRule, rulesQuery } from '~/wire/agents'
@@ -20,7 +21,7 @@ export function Permissions() {
   const gone = rules.data?.filter(({ revoked_at }) => revoked_at) ?? []
   return (
     <Section title="Permissions" intro="What you allowed for always. BooCode answers these by itself; everything else is asked.">
-      {rules.isError && <p className="text-xs text-err">{rules.error.message}</p>}
+      {rules.isLoadingError && <PartNotRead query={rules} />}
       {rules.isSuccess && live.length === 0 && <p className="text-xs text-fg-3">Nothing is allowed for always.</p>}
       <ul>
         {live.map((rule) => (

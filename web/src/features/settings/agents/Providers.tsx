@@ -3,6 +3,7 @@ import { Plus, RefreshCw } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { providersQuery } from '~/connection/providers'
 import { Button } from '~/ui/button'
+import { PartNotRead } from '~/ui/not-read'
 import { byUse } from '~/ui/provider-state'
 import { toastError } from '~/ui/toast'
 import { Words } from '~/ui/words'
@@ -27,7 +28,7 @@ export function Providers() {
       .finally(() => setLooking(false))
   }
   const { usable, others } = byUse(providers.data ?? [])
-  const error = providers.error ?? config.error
+  const unread = [providers, config].find((query) => query.isLoadingError)
   return (
     <Section
       title="Providers"
@@ -45,7 +46,7 @@ export function Providers() {
         </div>
       }
     >
-      {error && <p className="text-xs text-err">{error.message}</p>}
+      {unread && <PartNotRead query={unread} />}
       {config.data?.problem && (
         <p role="alert" className="mb-2 rounded-md bg-warn-soft px-3 py-2 text-xs [overflow-wrap:anywhere]">
           <Words text={config.data.problem} />

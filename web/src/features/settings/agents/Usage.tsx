@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { costText, countText } from '~/lib/format'
+import { PartNotRead } from '~/ui/not-read'
 import { Segmented } from '~/ui/segmented'
 import { Select } from '~/ui/select'
 import { usageQuery } from '~/wire/agents'
@@ -26,7 +27,7 @@ export function Usage() {
         <Segmented label="Usage by" value={by} options={BY} onChange={setBy} />
         <Select label="Time" value={String(days)} options={DAYS} onChange={(value) => setDays(Number(value))} />
       </div>
-      {usage.isError && <p className="text-xs text-err">{usage.error.message}</p>}
+      {usage.isLoadingError && <PartNotRead query={usage} />}
       {usage.isSuccess && rows.length === 0 && <p className="text-xs text-fg-3">No task used anything in this time.</p>}
       {rows.length > 0 && <Table rows={rows} by={by} />}
     </Section>

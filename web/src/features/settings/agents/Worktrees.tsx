@@ -6,6 +6,7 @@ import { go } from '~/panes/address'
 import { KEEP_WAYS, RiskBody, tellKept } from '~/panes/risk'
 import { Button } from '~/ui/button'
 import { choose, confirm } from '~/ui/confirm'
+import { PartNotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
 import { Words } from '~/ui/words'
 import { measureWorktrees, removeWorktree, worktreesQuery } from '~/wire/agents'
@@ -37,7 +38,7 @@ export function WorktreesSection() {
         </Button>
       }
     >
-      {worktrees.isError && <p className="text-xs text-err">{worktrees.error.message}</p>}
+      {worktrees.isLoadingError && <PartNotRead query={worktrees} />}
       {worktrees.isSuccess && groups.length === 0 && <p className="text-xs text-fg-3">There is none yet. One is made when an agent that needs it gets its first task.</p>}
       {groups.map((group) => (
         <section key={group.title} aria-label={group.title} className="mb-3 last:mb-0">
