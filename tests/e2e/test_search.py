@@ -46,6 +46,7 @@ def test_search_page_filters_and_opens_with_the_keyboard(window: Window, api: Ap
     found = window.page.get_by_role("listbox", name="Found").get_by_role("option")
     expect(found).to_have_count(2)
     window.button("Answer").click()
+    expect(field).to_have_value(f"kind:assistant {word}")
     expect(found).to_have_count(1)
     expect(found.locator("mark")).to_have_text(word)
     window.shoot("search")
@@ -53,6 +54,29 @@ def test_search_page_filters_and_opens_with_the_keyboard(window: Window, api: Ap
     field.press("Enter")
     expect(window.page).to_have_url(re.compile(chat.chat_id))
     expect(window.conversation.get_by_text(f"The {word} sings at dawn.")).to_be_in_viewport()
+
+
+def test_chips_and_typed_filters_say_the_same(window: Window, api: Api, model: Api, place: Place) -> None:
+    word = f"garganey{uuid4().hex[:6]}"
+    said(api, model, place, word)
+    window.goto(f"/search?q={word}")
+    field = window.page.get_by_role("combobox", name="Search everywhere")
+    found = window.page.get_by_role("listbox", name="Found").get_by_role("option")
+    expect(found).to_have_count(2)
+    window.button("This session").click()
+    expect(field).to_be_focused()
+    expect(field).to_have_value(re.compile(rf"^session:\S.* {word}$"))
+    expect(found).to_have_count(2)
+    window.allow("status of 400")
+    field.fill(f"{word} session:main provider:nobody kind:tool")
+    expect(window.button("This session")).to_have_attribute("aria-pressed", "false")
+    expect(window.button("Tool")).to_have_attribute("aria-pressed", "true")
+    window.button(re.compile("Session main")).click()
+    window.button("Provider: nobody").press("Enter")
+    window.page.get_by_role("menuitemradio", name="All providers").click()
+    window.button("Tool").press("Enter")
+    expect(field).to_have_value(word)
+    expect(found).to_have_count(2)
 
 
 def test_what_cannot_be_searched_for_is_said(window: Window) -> None:

@@ -121,11 +121,20 @@ async def test_pages_follow_each_other_without_gaps_or_repetitions(library: Libr
     assert set(seen) == everything
 
 
-async def test_what_is_far_back_is_found_through_many_buckets(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two documents share a bucket; there is time to look at all of them."""
     for module in ("facts", "finding"):
         monkeypatch.setattr(f"boocode.search.{module}.BUCKET_BITS", 1)
+    monkeypatch.setattr("boocode.search.finding.PATIENCE_SECONDS", 1000)
+
+
+@pytest.mark.usefixtures("small_buckets")
+@pytest.mark.parametrize("at_once", [2, 5000])
+async def test_what_is_far_back_is_found_through_many_buckets(
+    library: Library, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("boocode.search.finding.AT_ONCE", at_once)
     monkeypatch.setattr("boocode.search.finding.CANDIDATES", 3)
     rare = await library.say("a puffin, far back", at="2025-01-31")
     often = [await library.say(f"gannet number {number}", at=f"2025-{number // 6 + 1:02}-10") for number in range(48)]
@@ -136,6 +145,38 @@ async def test_what_is_far_back_is_found_through_many_buckets(
     assert await library.parts("gann", limit=3) == set(often[-3:]), "an unfinished word that is frequent"
     assert await library.parts("before:2025-03-01 gann", limit=3) == set(often[9:12]), "the newest of what is asked for"
     assert await library.parts("after:2025-02-01 before:2025-03-01 number gann", limit=3) == set(often[9:12])
+
+
+@pytest.mark.usefixtures("small_buckets")
+async def test_search_whose_time_is_up_says_how_far_it_looked_and_goes_on_there(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("boocode.search.finding.PATIENCE_SECONDS", -1)
+    everything = {await library.say("the great auk, far back", at="2025-01-31")}
+    everything |= {await library.say(f"a great auk, number {number}", at="2026-01-31") for number in range(60)}
+    [await library.say("the newest guillemots", at="2026-02-28") for _ in range(25)]
+    await library.index()
+    first = await library.search.find('"great auk"', limit=7)
+    assert not first.results
+    assert first.looked_until
+    assert first.looked_until.isoformat().startswith("2026-02-28")
+    seen: list[object] = []
+    page = first
+    while page.next is not None:
+        page = await library.search.find('"great auk"', limit=7, cursor=page.next)
+        seen += [result.part_id for result in page.results]
+    assert len(seen) == len(everything)
+    assert set(seen) == everything
+    assert page.looked_until is None
+
+
+async def test_whole_name_of_a_filter_means_only_what_is_called_so(library: Library) -> None:
+    await make_chat(library.db, library.tmp_path / "old-harbour")
+    part = await library.say("cormorant")
+    other = await make_chat(library.db, library.tmp_path / "harbour-tools")
+    there = await library.say("cormorant", chat_id=other.chat_id)
+    assert await library.parts("cormorant project:Harbour") == {part}
+    assert await library.parts("cormorant project:harb") == {part, there}
 
 
 async def test_cursor_of_nobody_is_refused(library: Library) -> None:

@@ -31,6 +31,11 @@ class Term:
     is_prefix: bool = False
     is_excluded: bool = False
 
+    @property
+    def is_phrase(self) -> bool:
+        """Whether places of words count, which the index does not know: every candidate is looked into."""
+        return sum(len(pieces_of(word)) for word in self.words) > 1
+
     def tsquery(self) -> str:
         """As Postgres asks for it."""
         last = len(self.words) - 1

@@ -50,23 +50,24 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page begins: a round below a number, and how many of its answers were shown."""
+    """Where a page begins: a round below a number, down to another if its time was up, and how many were shown."""
 
     below: int
     shown: int = 0
+    floor: int | None = None
 
     def __str__(self) -> str:
-        return base64.urlsafe_b64encode(orjson.dumps([self.below, self.shown])).decode()
+        return base64.urlsafe_b64encode(orjson.dumps([self.below, self.shown, self.floor])).decode()
 
     @classmethod
     def read(cls, text: str) -> Cursor:
         try:
-            below, shown = orjson.loads(base64.urlsafe_b64decode(text.encode()))
-            if type(below) is not int or type(shown) is not int or shown < 0:
+            below, shown, floor = orjson.loads(base64.urlsafe_b64decode(text.encode()))
+            if type(below) is not int or type(shown) is not int or shown < 0 or type(floor) not in (int, type(None)):
                 raise ValueError(text)
         except (ValueError, TypeError, binascii.Error) as error:
             raise BadSearch("This cursor is not one that a search gave. Start from the first page.") from error
-        return cls(below, shown)
+        return cls(below, shown, floor)
 
 
 class Search:
@@ -103,16 +104,22 @@ class Search:
                 indexed_until = await _indexed_until(conn)
                 scope = await finding.scope_of(conn, filters, project_id, session_id)
                 at = at or Cursor(await finding.newest(conn))
-                found = await finding.find(conn, query, scope, at.below)
+                found = await finding.find(conn, query, scope, _span(at, is_first=cursor is None))
                 matches = found.matches[at.shown : at.shown + limit]
                 places = await conn.fetch_all(Place, _PLACES, ([match.id for match in matches],))
+                looked_until = (
+                    await finding.time_at(conn, found.below) if found.is_cut and found.below is not None else None
+                )
         except psycopg.errors.QueryCanceled as error:
             raise SearchTooSlow("The search took too long. Use rarer words, or filters such as `project:`.") from error
         order = {match.id: position for position, match in enumerate(matches)}
         places.sort(key=lambda place: order[place.id])
         following = _following(at, limit, found)
         return SearchResults(
-            results=await self._shown(places, query), next=following and str(following), indexed_until=indexed_until
+            results=await self._shown(places, query),
+            next=following and str(following),
+            looked_until=looked_until if following and not following.shown else None,
+            indexed_until=indexed_until,
         )
 
     async def _shown(self, places: Sequence[Place], query: Query) -> list[SearchResult]:
@@ -136,9 +143,17 @@ class Search:
         return texts
 
 
+def _span(at: Cursor, *, is_first: bool) -> finding.Span:
+    """What is shown of a round in several pages is the same round each time, however long it takes."""
+    if at.shown:
+        return finding.Span(at.below, at.floor)
+    # What cannot be had at once by the first round cannot by later ones.
+    return finding.Span(at.below, None, finding.PATIENCE_SECONDS, tries_at_once=is_first)
+
+
 def _following(at: Cursor, limit: int, found: finding.Round) -> Cursor | None:
     if at.shown + limit < len(found.matches):
-        return replace(at, shown=at.shown + limit)
+        return replace(at, shown=at.shown + limit, floor=found.below if found.is_cut else None)
     return Cursor(found.below) if found.below is not None else None
 
 

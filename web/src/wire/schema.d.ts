@@ -4048,6 +4048,11 @@ export interface components {
             /** Next */
             next: string | null;
             /**
+             * Looked Until
+             * @description What is older was not looked at yet, because that takes long; the next page goes on there.
+             */
+            looked_until: string | null;
+            /**
              * Indexed Until
              * @description What is older than this cannot be found yet, because it is still being read; null: all can.
              */

@@ -34,6 +34,9 @@ class SearchResult(Wire):
 class SearchResults(Wire):
     results: list[SearchResult] = Field(description="Best first.")
     next: str | None
+    looked_until: Timestamp | None = Field(
+        description="What is older was not looked at yet, because that takes long; the next page goes on there."
+    )
     indexed_until: Timestamp | None = Field(
         description="What is older than this cannot be found yet, because it is still being read; null: all can."
     )

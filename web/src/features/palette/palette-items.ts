@@ -10,7 +10,7 @@ import { useRecentSessions } from '~/panes/recent-sessions'
 import { goToPlace } from '~/panes/show-place'
 import { toastError } from '~/ui/toast'
 import { filesQuery, historyQuery, projectsQuery, sessionsQuery } from '~/wire/queries'
-import { KIND_WORDS, searchQuery } from '~/wire/search'
+import { KIND_WORDS, useFound } from '~/wire/search'
 import type { Project, Session } from '~/wire/types'
 import type { Rankable } from './ranking'
 import { rememberCommand, useRecentCommands } from './recent'
@@ -116,13 +116,13 @@ function projectItems(projects: readonly Project[]): PaletteItem[] {
 /** What stands in messages, tool output and changes, and the page with all of it. The server knows what matches. */
 function useFoundItems(q: string): PaletteItem[] {
   const isWanted = q.length > 1
-  const search = useInfiniteQuery({ ...searchQuery({ q, kind: ['user', 'assistant', 'tool', 'change'] }, FOUND), enabled: isWanted })
+  const { search, results: known } = useFound({ q, kind: ['user', 'assistant', 'tool', 'change'] }, isWanted, FOUND)
   if (!isWanted) return []
   const everywhere: PaletteItem = {
     id: 'search', kind: 'found', isServerFound: true, title: `Search everywhere for “${q}”`, group: SEARCH_GROUP,
     run: () => navigate(`/search?q=${encodeURIComponent(q)}`),
   }
-  const results = search.isPlaceholderData ? [] : (search.data?.pages[0]?.results ?? [])
+  const results = search.isPlaceholderData ? [] : known
   const found = results.map((result): PaletteItem => ({
     id: `found:${result.part_id ?? result.change_id}`,
     kind: 'found',

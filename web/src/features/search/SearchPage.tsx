@@ -1,8 +1,7 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
-import { useState, type ComponentProps, type KeyboardEvent } from 'react'
+import { useRef, useState, type ComponentProps, type KeyboardEvent } from 'react'
 import { useSearch } from 'wouter'
-import { timeText } from './times'
+import { navigate } from 'wouter/use-browser-location'
 import { useDebounced } from '~/lib/use-debounced'
 import { goToPlace } from '~/panes/show-place'
 import { Button } from '~/ui/button'
@@ -12,10 +11,11 @@ import { Loading } from '~/ui/loading'
 import { NotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
 import { ApiError } from '~/wire/client'
-import { projectsQuery } from '~/wire/queries'
-import { KIND_WORDS, searchQuery, type DocumentKind, type SearchFilter } from '~/wire/search'
-import { Filters, type Chosen } from './Filters'
+import { KIND_WORDS, useFound, type DocumentKind } from '~/wire/search'
+import { Filters } from './Filters'
+import { hasWords } from './query-text'
 import { Results } from './Results'
+import { timeText } from './times'
 
 /** Everything that was said, done and changed, by its words. */
 export function SearchPage() {
@@ -25,15 +25,26 @@ export function SearchPage() {
 
 function SearchIn({ asked }: { asked: string }) {
   const [text, setText] = useState(asked)
-  const [chosen, setChosen] = useState<Chosen>({ kinds: [], projectId: null, after: null })
   const [active, setActive] = useState(0)
-  const projects = useQuery(projectsQuery).data ?? []
-  const filter = filterOf(useDebounced(text, 150), chosen)
-  const search = useInfiniteQuery(searchQuery(filter))
-  const results = filter.q.trim() ? (search.data?.pages.flatMap((page) => page.results) ?? []) : []
+  const field = useRef<HTMLInputElement>(null)
+  const q = useDebounced(text, 150)
+  const isAsked = hasWords(q)
+  const { search, results, goesOn, lookedUntil } = useFound({ q }, isAsked)
+  const change = (next: string) => {
+    setText(next)
+    setActive(0)
+  }
+  // Filters stand before the words: these stay in sight.
+  const changeFilter = (next: string) => {
+    change(next)
+    requestAnimationFrame(() => field.current && (field.current.scrollLeft = field.current.scrollWidth))
+  }
   const open = (index: number) => {
     const result = results[index]
-    if (result) goToPlace(result).catch((error: unknown) => toastError('The place was not opened', error))
+    if (!result) return
+    // Who comes back finds what was asked.
+    navigate(`/search?q=${encodeURIComponent(text)}`, { replace: true })
+    goToPlace(result).catch((error: unknown) => toastError('The place was not opened', error))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -49,6 +60,7 @@ function SearchIn({ asked }: { asked: string }) {
         <div className="relative">
           <Search className="pointer-events-none absolute top-1/2 left-2.5 size-[15px] -translate-y-1/2 text-fg-3" />
           <TextInput
+            ref={field}
             type="search"
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is for typing here
             autoFocus
@@ -59,23 +71,22 @@ function SearchIn({ asked }: { asked: string }) {
             aria-activedescendant={results[active] ? `found-${active}` : undefined}
             placeholder={'Words, "phrases", -without, path/to/file.py'}
             value={text}
-            onChange={(event) => {
-              setText(event.target.value)
-              setActive(0)
-            }}
+            onChange={(event) => change(event.target.value)}
             onKeyDown={onKeyDown}
             className="pl-8 max-md:h-11"
           />
         </div>
-        <Filters chosen={chosen} projects={projects} onChange={setChosen} />
-        {!filter.q.trim() && <Hint />}
-        {search.isError && <NotSearched query={search} />}
-        {search.isLoading && <Loading label="Searching" className="h-32 *:px-2.5 *:pt-3" />}
-        {search.isSuccess && filter.q.trim() && results.length === 0 && <Empty title={`Nothing has “${filter.q.trim()}” in it`} />}
+        <Filters text={text} onText={changeFilter} />
+        {!isAsked && <Hint />}
+        {isAsked && search.isError && <NotSearched query={search} />}
+        {(search.isLoading || goesOn) && (
+          <Loading label={lookedUntil ? `Nothing since ${timeText(lookedUntil)}, looking further back` : 'Searching'} className="h-32 *:px-2.5 *:pt-3" />
+        )}
+        {search.isSuccess && isAsked && !goesOn && results.length === 0 && <Empty title={`Nothing has “${q.trim()}” in it`} />}
         {!search.isError && <Results results={results} active={active} onOpen={open} />}
-        {search.hasNextPage && !search.isError && (
+        {search.hasNextPage && results.length > 0 && !search.isError && (
           <Button kind="soft" size="md" className="self-center max-md:h-11" disabled={search.isFetching} onClick={() => void search.fetchNextPage()}>
-            {search.isFetching ? 'Searching…' : 'Show more'}
+            {search.isFetching ? 'Searching…' : lookedUntil ? `Look further back than ${timeText(lookedUntil)}` : 'Show more'}
           </Button>
         )}
         <StillReading since={search.data?.pages[0]?.indexed_until ?? null} />
@@ -89,10 +100,6 @@ function NotSearched({ query }: { query: ComponentProps<typeof NotRead>['query']
   const isRefused = query.error instanceof ApiError && query.error.status >= 400 && query.error.status < 500
   if (!isRefused) return <NotRead title="Nothing was searched" query={query} />
   return <p role="alert" className="px-2.5 py-3 text-fg-2">{query.error?.message}</p>
-}
-
-function filterOf(q: string, { kinds, projectId, after }: Chosen): SearchFilter {
-  return { q, ...(kinds.length > 0 && { kind: kinds }), ...(projectId && { project_id: projectId }), ...(after && { after }) }
 }
 
 function Hint() {
