@@ -79,8 +79,9 @@ function SearchIn({ asked }: { asked: string }) {
         <Filters text={text} onText={changeFilter} />
         {!isAsked && <Hint />}
         {isAsked && search.isError && <NotSearched query={search} />}
-        {(search.isLoading || goesOn) && (
-          <Loading label={lookedUntil ? `Nothing since ${timeText(lookedUntil)}, looking further back` : 'Searching'} className="h-32 *:px-2.5 *:pt-3" />
+        {search.isLoading && <Loading label="Searching" className="h-32 *:px-2.5 *:pt-3" />}
+        {goesOn && lookedUntil && (
+          <output className="block px-2.5 py-3 text-center text-xs text-fg-3">Nothing since {timeText(lookedUntil)}. Looking further back…</output>
         )}
         {search.isSuccess && isAsked && !goesOn && results.length === 0 && <Empty title={`Nothing has “${q.trim()}” in it`} />}
         {!search.isError && <Results results={results} active={active} onOpen={open} />}
