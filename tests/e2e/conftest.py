@@ -120,8 +120,8 @@ def window_of(browser: Browser) -> Iterator[WindowMaker]:
     """Opens browsers, each with its own cookies. At the end nothing may have gone wrong in any of them."""
     opened: list[Window] = []
 
-    def make(server: Server, *, size: Size = DESKTOP, scheme: str = "light", sign_in: bool = True) -> Window:
-        window = open_window(browser, server, size=size, scheme=scheme, sign_in=sign_in)
+    def make(server: Server, *, size: Size = DESKTOP, sign_in: bool = True) -> Window:
+        window = open_window(browser, server, size=size, sign_in=sign_in)
         opened.append(window)
         return window
 

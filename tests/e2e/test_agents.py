@@ -14,17 +14,13 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker, serving, start
 from tests.e2e.place import Api, Place, new_chat, new_place
-from tests.e2e.window import DESKTOP, PHONE, Size, Window
+from tests.e2e.window import PHONE, Size, Window, each_size
 from tests.support.agents import installed
 from tests.support.rows import git_repository
 from tests.support.server import Server
 
 TABLE = "".join(f"HEIGHT_{hour} = {hour}\n\n\n" for hour in range(12))
 COMMAND = "printf 'high\\n' > tide.txt && echo written"
-
-both = [
-    pytest.param(size, scheme, id=f"{size.name}-{scheme}") for size in (DESKTOP, PHONE) for scheme in ("light", "dark")
-]
 
 
 @pytest.fixture(scope="module")
@@ -200,31 +196,28 @@ def test_another_agent_goes_on_where_the_first_one_ended(window: Window, model: 
     expect(window.conversation.get_by_role("note").filter(has_text="handed over")).to_be_visible()
 
 
-@pytest.mark.parametrize(("size", "scheme"), both)
+@each_size
 def test_agents_are_for_everyone(
-    window_of: WindowMaker, server: Server, api: Api, model: Api, place: Place, size: Size, scheme: str
+    window_of: WindowMaker, server: Server, api: Api, model: Api, place: Place, size: Size
 ) -> None:
     command = model.script(
         "look", {"say": "I will.", "tools": [{"kind": "shell", "command": COMMAND}]}, {"say": "Done."}
     )
-    window = window_of(server, size=size, scheme=scheme)
+    window = window_of(server, size=size)
     window.show(new_chat(api, place, "The tide of today"))
     window.button(re.compile("^Agent:")).click()
     expect(window.page.get_by_role("radiogroup", name="Agents")).to_be_visible()
-    window.shoot("agents")
-    window.check_accessibility()
+    window.look("agents")
     window.page.keyboard.press("Escape")
     choose(window, "Goose")
     window.send(f"Write the tide. {command}")
     expect(card(window)).to_be_visible()
-    window.shoot("permission")
-    window.check_accessibility()
+    window.look("permission")
     agreed(window)
     window.rest()
     for section, sight in (("providers", "Goose"), ("permissions", "Recent decisions"), ("usage", "Together")):
         window.page.goto(f"{server.url}/settings#{section}")
         expect(window.page.get_by_role("region", name=section.capitalize(), exact=True)).to_contain_text(sight)
-        window.shoot(f"settings-{section}")
         # At the top nothing is half below the bar of sections, which would count as too small to be hit.
         window.page.get_by_role("heading", name="Settings", level=1).scroll_into_view_if_needed()
-        window.check_accessibility()
+        window.look(f"settings-{section}")

@@ -48,20 +48,18 @@ def test_who_comes_back_is_told_what_happened_and_goes_there(
     card = window.page.get_by_role("region", name="While you were away")
     expect(card).to_contain_text("1 failed, 1 answer")
     expect(card).to_contain_text("The sea is closed.")
-    window.shoot("away-card")
-    window.check_accessibility()
+    window.look("away-card")
     window.button(re.compile("High tide is at noon"), card).click()
     expect(window.page).to_have_url(re.compile(place.chat_id))
     expect(window.conversation).to_contain_text("High tide is at noon.")
     window.page.get_by_role("link", name="BooCode: all chats").click()
     window.button("Done", card).click()
     expect(card).to_have_count(0)
-    phone = window_of(forgetful, size=PHONE, scheme="dark")
+    phone = window_of(forgetful, size=PHONE)
     phone.goto("/away")
     phone.page.get_by_role("radio", name="24 hours").check(force=True)
     expect(phone.page.get_by_role("main")).to_contain_text("The sea is closed.")
-    phone.shoot("away")
-    phone.check_accessibility()
+    phone.look("away")
 
 
 def test_only_the_window_that_looks_elsewhere_is_notified_until_the_chat_is_read(

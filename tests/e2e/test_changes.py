@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place, answered, new_place
-from tests.e2e.window import DESKTOP, PHONE, Size, Window
+from tests.e2e.window import PHONE, Size, Window, each_size
 from tests.support.rows import git_repository
 from tests.support.server import Server
 
@@ -33,10 +33,6 @@ PROPOSAL = [
     {"kind": "raw", "name": "edit_file", "args": {"path": "harbour/table.py", "old": "WIDTH = 4", "new": "WIDTH = 8"}},
     {"kind": "raw", "name": "create_file", "args": {"path": "docs/tides.md", "content": "# Tides\n"}},
     {"kind": "raw", "name": "delete_file", "args": {"path": "harbour/unused.py"}},
-]
-
-both = [
-    pytest.param(size, scheme, id=f"{size.name}-{scheme}") for size in (DESKTOP, PHONE) for scheme in ("light", "dark")
 ]
 
 
@@ -241,19 +237,17 @@ def test_every_change_knows_the_answer_that_made_it(window_of: WindowMaker, serv
     expect(pane).to_have_count(0)
 
 
-@pytest.mark.parametrize(("size", "scheme"), both)
+@each_size
 def test_the_review_is_for_everyone(
-    window_of: WindowMaker, server: Server, proposed: Place, tree: Path, size: Size, scheme: str
+    window_of: WindowMaker, server: Server, proposed: Place, tree: Path, size: Size
 ) -> None:
     (tree / "harbour/table.py").write_text("WIDTH = 6\n")
-    window = window_of(server, size=size, scheme=scheme)
+    window = window_of(server, size=size)
     pane = review(window, proposed)
     if size is PHONE:
-        window.shoot("changes-file")
-        window.check_accessibility()
+        window.look("changes-file")
         window.button("All files", pane).tap()
-        window.shoot("changes-list")
-        window.check_accessibility()
+        window.look("changes-list")
         window.button(re.compile("tides.py"), pane).first.tap()
         first = hunk(pane, 1, "harbour/tides.py")
         window.button("Apply", first).tap()
@@ -264,5 +258,4 @@ def test_the_review_is_for_everyone(
         window.page.keyboard.press("a")
         window.page.keyboard.press("c")
         expect(pane.get_by_role("textbox", name="Comment")).to_be_focused()
-    window.shoot("changes-comment")
-    window.check_accessibility()
+    window.look("changes-comment")

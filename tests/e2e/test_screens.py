@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place, answered, new_chat, new_place
-from tests.e2e.window import DESKTOP, PHONE, ROOT, Size, Window
+from tests.e2e.window import ROOT, Size, Window, each_size
 from tests.support.rows import git_repository
 from tests.support.server import Server
 
@@ -33,9 +33,6 @@ def height() -> float:
 |---|---|
 | 1 | 7.0 |
 """
-both = [
-    pytest.param(size, scheme, id=f"{size.name}-{scheme}") for size in (DESKTOP, PHONE) for scheme in ("light", "dark")
-]
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +60,16 @@ def heading(name: str) -> Callable[[Window], None]:
 
 def keep(window: Window, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    window.page.screenshot(path=SCREENS / f"{name}-{window.size.name}-{window.scheme}.png", animations="disabled")
+    for _ in window.schemes():
+        window.page.screenshot(path=SCREENS / f"{name}-{window.size.name}-{window.scheme}.png", animations="disabled")
     assert window.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
 
 
-@pytest.mark.parametrize(("size", "scheme"), both)
+@each_size
 def test_the_main_screens_show_what_they_are_about(
-    window_of: WindowMaker, server: Server, chat: Place, size: Size, scheme: str
+    window_of: WindowMaker, server: Server, chat: Place, size: Size
 ) -> None:
-    window = window_of(server, size=size, scheme=scheme)
+    window = window_of(server, size=size)
     window.show(chat)
     expect(window.conversation.get_by_role("cell", name="7.0")).to_be_visible()
     keep(window, "chat")

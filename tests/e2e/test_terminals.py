@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from boocode.db.embedded import EmbeddedPostgres
 from tests.e2e.conftest import WindowMaker, serving, start
 from tests.e2e.place import Api, Place, answered, new_chat, new_place
-from tests.e2e.window import DESKTOP, MOD, PHONE, Size, Window
+from tests.e2e.window import MOD, PHONE, Size, Window, each_size
 from tests.support.server import Server
 
 INPUT = re.compile("terminal input")
@@ -240,25 +240,20 @@ def test_a_phone_has_the_keys_that_it_lacks(window_of: WindowMaker, server: Serv
     assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=lambda size: size.name)
-def test_terminals_are_accessible(
-    window_of: WindowMaker, server: Server, place: Place, api: Api, size: Size, scheme: str
-) -> None:
+@each_size
+def test_terminals_are_accessible(window_of: WindowMaker, server: Server, place: Place, api: Api, size: Size) -> None:
     api.ask("POST", f"/sessions/{place.session_id}/terminals", json={"client_id": place.chat_id, "place": "project"})
-    window = window_of(server, size=size, scheme=scheme)
+    window = window_of(server, size=size)
     window.show(place)
     window.page.keyboard.press(f"{MOD}+j")
     expect(screen(window)).to_contain_text(PROMPT)
     focus(window)
     run(window, "printf '\\033[31mred \\033[32mgreen \\033[33myellow \\033[34mblue \\033[90mgrey\\033[0m\\n'; exit 1")
     expect(window.page.get_by_text("ended with exit code 1")).to_be_visible()
-    window.shoot("terminal")
-    window.check_accessibility()
+    window.look("terminal")
     window.goto("/settings#terminals")
     expect(window.page.get_by_role("switch", name="Terminals for screen readers")).to_be_visible()
-    window.shoot("terminal-settings")
-    window.check_accessibility()
+    window.look("terminal-settings")
 
 
 def test_a_terminal_whose_session_is_gone_is_given_to_another(

@@ -10,16 +10,12 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place, new_place
-from tests.e2e.window import DESKTOP, PHONE, Size, Window
+from tests.e2e.window import Size, Window, each_size
 from tests.support.rows import git_repository
 from tests.support.server import Server
 
 SCRIPT = "#!/bin/sh\necho made > made-by-setup.txt\n"
 CHIP = re.compile("Worktree boocode")
-
-both = [
-    pytest.param(size, scheme, id=f"{size.name}-{scheme}") for size in (DESKTOP, PHONE) for scheme in ("light", "dark")
-]
 
 
 @pytest.fixture
@@ -50,23 +46,21 @@ def delete_session(window: Window, name: str) -> None:
     window.confirm("Delete session")
 
 
-@pytest.mark.parametrize(("size", "scheme"), both)
+@each_size
 def test_the_worktree_of_a_session_is_seen_and_its_setup_is_trusted(
-    window_of: WindowMaker, server: Server, api: Api, yard: Place, size: Size, scheme: str
+    window_of: WindowMaker, server: Server, api: Api, yard: Place, size: Size
 ) -> None:
     directory = made(api, yard)
-    window = window_of(server, size=size, scheme=scheme)
+    window = window_of(server, size=size)
     window.show(yard)
     window.button(CHIP, window.page.get_by_role("banner")).click()
     expect(panel(window)).to_contain_text(str(directory))
     expect(panel(window).get_by_role("radio", name=re.compile("A worktree of its own"))).to_be_checked()
-    window.shoot("worktree")
-    window.check_accessibility()
+    window.look("worktree")
     window.button("Read and trust…", panel(window)).click()
     dialog = window.page.get_by_role("dialog", name="Trust this setup?")
     expect(dialog.get_by_label("The script")).to_have_text(SCRIPT.strip())
-    window.shoot("setup")
-    window.check_accessibility()
+    window.look("setup")
     dialog.get_by_role("checkbox").check()
     window.button("Trust and run in new worktrees", dialog).click()
     expect(dialog).to_have_count(0)
@@ -91,8 +85,7 @@ def test_work_in_a_worktree_survives_the_deletion_of_its_session(
     delete_session(window, name)
     dialog = window.page.get_by_role("alertdialog", name=f"The worktree of {name} holds work")
     expect(dialog.get_by_role("list", name="Changed files")).to_have_text("notes.txt")
-    window.shoot("at-risk")
-    window.check_accessibility()
+    window.look("at-risk")
     dialog.get_by_role("button", name=re.compile("Keep it as a rescue commit")).click()
     told = window.page.get_by_role("status").filter(has_text="The work was kept")
     expect(told).to_contain_text("refs/boocode/rescue/")
