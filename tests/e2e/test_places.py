@@ -188,3 +188,36 @@ def test_an_address_of_nothing_says_so(window: Window, place: Place) -> None:
     window.allow("404")
     window.goto(f"/p/{place.project_id}/s/{place.session_id}/c/{uuid4()}")
     expect(window.page.get_by_text(re.compile("This chat is not there"))).to_be_visible()
+
+
+def test_an_address_that_leads_nowhere_says_so(window: Window) -> None:
+    window.allow("404")
+    for path, words in (
+        ("/foo/bar", "There is nothing at this address"),
+        (f"/p/{uuid4()}", "This project is not there"),
+    ):
+        window.goto(path)
+        expect(window.page.get_by_role("heading", name=words)).to_be_visible()
+    window.button("All chats", window.page.get_by_role("main")).click()
+    expect(window.page.get_by_role("textbox", name="First message")).to_be_visible()
+
+
+def test_what_could_not_be_read_is_tried_again(window: Window) -> None:
+    window.allow("422")
+    refusal = {"error": {"code": "invalid", "message": "The disk is being read elsewhere.", "data": {}}}
+    window.page.route("**/api/inbox", lambda route: route.fulfill(status=422, json=refusal))
+    window.goto("/inbox")
+    main = window.page.get_by_role("main")
+    expect(main.get_by_role("alert")).to_contain_text("The disk is being read elsewhere.")
+    window.page.unroute("**/api/inbox")
+    window.button("Try again", main).click()
+    expect(main.get_by_role("alert")).to_have_count(0)
+
+
+def test_text_that_is_cut_off_says_the_rest(window: Window, api: Api, place: Place) -> None:
+    title = f"{uuid4().hex[:6]} " + "what the tide does at noon " * 6
+    new_chat(api, place, title.strip())
+    window.goto(f"/p/{place.project_id}")
+    shown = window.page.get_by_role("region", name="Chats").get_by_text(title.strip(), exact=True)
+    shown.hover()
+    expect(shown).to_have_attribute("title", title.strip())

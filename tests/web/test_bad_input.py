@@ -293,3 +293,14 @@ async def waiting_for_a_lock(site: Site) -> None:
             "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
         ):
             await anyio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("", "name: Write something."), ("x" * 201, "name: Too long: at most 200 characters.")]
+)
+async def test_text_of_a_wrong_length_is_refused_in_plain_words(
+    site: Site, place: Place, name: str, sentence: str
+) -> None:
+    async with site.api() as api:
+        answer = await api.patch(f"/api/sessions/{place.session_id}", json={"name": name})
+    assert (answer.status_code, answer.json()["error"]["message"]) == (422, sentence)

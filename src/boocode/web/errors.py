@@ -138,7 +138,22 @@ def _problem(found: Mapping[str, Any]) -> dict[str, str]:
     message = str(found.get("msg", "is wrong")).removeprefix("Value error, ").rstrip(".")
     if found.get("type") == "json_invalid":
         return {"path": "", "message": f"The body is not JSON: {found.get('ctx', {}).get('error', 'cannot be read')}"}
-    return {"path": path, "message": message}
+    return {"path": path, "message": _length_words(found) or message}
+
+
+def _length_words(found: Mapping[str, Any]) -> str:
+    """Text that is too short or too long, in plainer words than pydantic's; else nothing."""
+    if not isinstance(found.get("input"), str):
+        return ""
+    limits: Mapping[str, object] = found.get("ctx", {})
+    match found.get("type"):
+        case "string_too_short" | "too_short":
+            least = limits.get("min_length")
+            return "Write something" if least == 1 else f"Write at least {least} characters"
+        case "string_too_long" | "too_long":
+            return f"Too long: at most {limits.get('max_length')} characters"
+        case _:
+            return ""
 
 
 def _json(status: int, body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:

@@ -6,6 +6,7 @@ import { Guarded } from './Guarded'
 import { KeptWorkspaces } from './KeptWorkspaces'
 
 const History = lazy(async () => ({ default: (await import('~/features/history/History')).History }))
+const Nowhere = lazy(async () => ({ default: (await import('~/features/history/Nowhere')).Nowhere }))
 const SettingsPane = lazy(async () => ({ default: (await import('~/features/settings/SettingsPane')).SettingsPane }))
 const SearchPage = lazy(async () => ({ default: (await import('~/features/search/SearchPage')).SearchPage }))
 const InboxPane = lazy(async () => ({ default: (await import('~/features/inbox/InboxPane')).InboxPane }))
@@ -31,5 +32,6 @@ function Page({ path, projectId }: { path: string; projectId: string | undefined
   if (path === '/inbox') return <InboxPane />
   if (path === '/away') return <AwayPane />
   if (path === '/search') return <SearchPage />
+  if (path !== '/' && !projectId) return <Nowhere title="There is nothing at this address" />
   return <History projectId={projectId} onAddProject={openAddProject} />
 }

@@ -11,6 +11,7 @@ import { useAsked } from '~/features/terminal/dialog-state'
 import { useOverlay } from '~/features/palette/palette-state'
 import { useAnnounced } from '~/lib/announce'
 import { cn } from '~/lib/cn'
+import { followCutText } from '~/lib/cut-text'
 import { listenForKeys } from '~/lib/commands'
 import { parseChosenKeys, setChosenKeys } from '~/lib/keys'
 import { useIsPhone } from '~/lib/media'
@@ -112,6 +113,7 @@ function useServices(): void {
       followInvalidations(queryClient),
       followBuild(),
       followPresence(),
+      followCutText(),
       startNotifier(),
       saveLayouts(),
       closeSocket,

@@ -22,6 +22,12 @@ export const projectsQuery = queryOptions({
   queryFn: async () => (await answerOf(api.GET('/api/projects'))).projects,
 })
 
+export const projectQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', 'one', projectId],
+    queryFn: () => answerOf(api.GET('/api/projects/{project_id}', { params: { path: { project_id: projectId } } })),
+  })
+
 export const archivedProjectsQuery = queryOptions({
   queryKey: ['projects', 'archived'],
   queryFn: async () => (await answerOf(api.GET('/api/projects', { params: { query: { archived: true } } }))).projects,

@@ -142,7 +142,7 @@ export function CommentsButton({ sessionId }: { sessionId: string }) {
       onOpenChange={setOpened}
       className="max-h-[60vh] w-96 overflow-y-auto p-2"
       trigger={
-        <Button className="tnum max-md:h-11" aria-label={count === 0 ? 'Comments' : `Comments, ${count} open`}>
+        <Button className="tnum max-md:h-11 max-md:min-w-11" aria-label={count === 0 ? 'Comments' : `Comments, ${count} open`}>
           <MessageSquareQuote />
           {count > 0 && count}
         </Button>

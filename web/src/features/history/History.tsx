@@ -10,12 +10,14 @@ import { Empty } from '~/ui/empty'
 import { TextInput } from '~/ui/field'
 import { Loading } from '~/ui/loading'
 import { NotRead } from '~/ui/not-read'
-import { historyQuery, projectsQuery, sessionQuery, type HistoryFilter } from '~/wire/queries'
+import { historyQuery, projectQuery, projectsQuery, sessionQuery, type HistoryFilter } from '~/wire/queries'
 import type { Chat } from '~/wire/types'
+import { ApiError } from '~/wire/client'
 import { ChatRow } from './ChatRow'
 import { dayOf } from './days'
 import { EndpointNotice } from './EndpointNotice'
 import { FirstRun } from './FirstRun'
+import { Nowhere } from './Nowhere'
 import { StartComposer } from './StartComposer'
 
 interface HistoryProps {
@@ -27,8 +29,11 @@ interface HistoryProps {
 /** What there is when no chat is open: a place to begin, and everything that was said before. */
 export function History({ projectId, sessionId, onAddProject }: HistoryProps) {
   const projects = useQuery(projectsQuery)
-  if (projects.data?.length === 0) return <FirstRun onAddProject={onAddProject} />
   const project = projects.data?.find((one) => one.id === projectId)
+  const isListed = !projectId || !projects.data || project !== undefined
+  const unlisted = useQuery({ ...projectQuery(projectId ?? ''), enabled: !isListed })
+  if (projects.data?.length === 0) return <FirstRun onAddProject={onAddProject} />
+  if (!isListed && isRefusal(unlisted.error)) return <Nowhere title="This project is not there" />
   return (
     <div className="h-full overflow-y-auto bg-bg-1">
       <div className="mx-auto flex w-full max-w-[46rem] flex-col gap-5 px-5 pt-[clamp(20px,9vh,88px)] pb-12 max-md:px-3.5">
@@ -46,6 +51,9 @@ export function History({ projectId, sessionId, onAddProject }: HistoryProps) {
     </div>
   )
 }
+
+/** The server knows that it is not there; a broken line knows nothing. */
+const isRefusal = (error: unknown) => error instanceof ApiError && (error.status === 404 || error.status === 422)
 
 function Heading({ projectName, sessionId }: { projectName: string | undefined; sessionId: string | undefined }) {
   const session = useQuery({ ...sessionQuery(sessionId ?? ''), enabled: Boolean(sessionId) })

@@ -34,11 +34,13 @@ export function Results({ results, active, onOpen }: ResultsProps) {
 
 function Heading({ result }: { result: SearchResult | undefined }) {
   if (!result) return null
+  const title = result.title ?? (result.chat_id ? 'New chat' : 'Changes by hand')
+  const place = `${result.project_name} / ${result.session_name}`
   return (
-    <div className="flex items-baseline gap-2 px-2.5 py-1">
-      <span className="min-w-0 truncate font-[560]">{result.title ?? (result.chat_id ? 'New chat' : 'Changes by hand')}</span>
-      <span className="shrink-0 text-2xs text-fg-3">
-        {result.project_name} / {result.session_name}
+    <div className="flex items-baseline gap-x-2 px-2.5 py-1 max-md:flex-col">
+      <span className="max-w-full min-w-0 truncate font-[560]" title={title}>{title}</span>
+      <span className="max-w-full min-w-24 truncate text-2xs text-fg-3" title={place}>
+        {place}
       </span>
     </div>
   )
