@@ -178,7 +178,7 @@ class Window:
             yield
 
     def check_accessibility(self) -> None:
-        """Nothing on the screen breaks WCAG 2.2 AA, as far as axe can tell, once it is done (diffs are coloured late)."""
+        """Nothing on the screen breaks WCAG 2.2 AA, as far as axe can tell; diffs get their colours late."""
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
         deadline = time.monotonic() + DEADLINE_SECONDS
