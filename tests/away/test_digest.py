@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import anyio
+
 from boocode.away import store
 from boocode.chats.service import Chats
 from boocode.kernel.ids import new_id
@@ -101,6 +103,19 @@ async def test_answered_request_and_task_marked_as_seen_need_nobody(house: House
     await house.db.execute("update tasks set seen_at = now() where id = %s", (task_id,))
     assert await kinds(house) == []
     assert await kinds(house, only_unseen=False) == ["failed"]
+
+
+async def test_who_reads_a_chat_does_not_wait_for_who_answers_in_it(house: House) -> None:
+    chats, chat_id = Chats(house.db, house.events), house.place.chat_id
+    request_id = await ask(house, await house.task("completed"))
+    async with house.events.transaction() as tx:
+        tx.emit(chat_id, "task.state", {"task": {"state": "completed"}})
+    async with house.events.transaction() as tx:
+        await tx.conn.execute("update requests set state = 'cancelled' where id = %s", (request_id,))
+        with anyio.fail_after(30):
+            assert (await chats.change(chat_id, {"read_seq": 1})).unread is False
+        tx.emit(chat_id, "request.resolved", {})
+    assert await kinds(house) == []
 
 
 async def test_terminal_that_was_started_again_or_removed_is_not_told_of(house: House) -> None:
