@@ -31,13 +31,13 @@ PLAYED_FOR_REAL = ("agents", "e2e", "kill", "server")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In CI, what is played for real gets a second try; the summary names each that needed it, to be looked into."""
+    """In CI, what is played for real gets a second and a third try; the summary names each that needed one, to be looked into."""
     if not os.environ.get("CI"):
         return
     places = [Path(__file__).parent / name for name in PLAYED_FOR_REAL]
     for item in items:
         if any(place in item.path.parents for place in places):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")
