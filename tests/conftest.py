@@ -31,7 +31,7 @@ PLAYED_FOR_REAL = ("agents", "e2e", "kill", "server")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In CI, what is played for real gets a second and a third try; the summary names each that needed one, to be looked into."""
+    """In CI, what is played for real gets up to three tries; the summary names what needed them, to be looked into."""
     if not os.environ.get("CI"):
         return
     places = [Path(__file__).parent / name for name in PLAYED_FOR_REAL]
