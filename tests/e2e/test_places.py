@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
-from tests.e2e.place import Api, Place, answered, new_chat, send
+from tests.e2e.place import Api, Json, Place, answered, new_chat, send
 from tests.e2e.window import MOD, Window
 from tests.support.server import TOKEN, Server
 
@@ -204,7 +204,7 @@ def test_an_address_that_leads_nowhere_says_so(window: Window) -> None:
 
 def test_what_could_not_be_read_is_tried_again(window: Window) -> None:
     window.allow("422")
-    refusal = {"error": {"code": "invalid", "message": "The disk is being read elsewhere.", "data": {}}}
+    refusal: Json = {"error": {"code": "invalid", "message": "The disk is being read elsewhere.", "data": {}}}
     window.page.route("**/api/inbox", lambda route: route.fulfill(status=422, json=refusal))
     window.goto("/inbox")
     main = window.page.get_by_role("main")
