@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Json, Place, answered, new_chat, send
@@ -221,3 +221,21 @@ def test_text_that_is_cut_off_says_the_rest(window: Window, api: Api, place: Pla
     shown = window.page.get_by_role("region", name="Chats").get_by_text(title.strip(), exact=True)
     shown.hover()
     expect(shown).to_have_attribute("title", title.strip())
+
+
+def test_what_is_typed_before_the_palette_is_there_ends_up_in_it(window: Window, place: Place) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    window.page.route("**/assets/Palette-*.js", hold)
+    window.show(place)
+    window.box.press(f"{MOD}+k")
+    window.page.keyboard.type("inbox")
+    expect(window.box).to_have_value("")
+    for route in held:
+        route.continue_()
+    field = window.page.get_by_role("combobox", name="Search commands, chats, sessions and files")
+    expect(field).to_have_value("inbox")
+    expect(field).to_be_focused()

@@ -8,6 +8,7 @@ import { closeSocket, openSocket } from '~/connection/socket'
 import { Sidebar } from '~/features/projects/Sidebar'
 import { useSidebar } from '~/features/projects/sidebar-state'
 import { useAsked } from '~/features/terminal/dialog-state'
+import { EarlyTyping } from '~/features/palette/EarlyTyping'
 import { useOverlay } from '~/features/palette/palette-state'
 import { useAnnounced } from '~/lib/announce'
 import { cn } from '~/lib/cn'
@@ -92,13 +93,15 @@ function Overlays() {
   const isAddingProject = useSidebar((state) => state.isAddingProject)
   const isArchiveOpen = useSidebar((state) => state.isArchiveOpen)
   return (
-    <Suspense fallback={null}>
-      {palette && <Palette />}
-      {keys && <KeyboardReference />}
-      {isAskedForTerminal && <TerminalDialog />}
-      {isAddingProject && <AddProject />}
-      {isArchiveOpen && <Archive />}
-    </Suspense>
+    <>
+      <Suspense fallback={<EarlyTyping />}>{palette && <Palette />}</Suspense>
+      <Suspense fallback={null}>
+        {keys && <KeyboardReference />}
+        {isAskedForTerminal && <TerminalDialog />}
+        {isAddingProject && <AddProject />}
+        {isArchiveOpen && <Archive />}
+      </Suspense>
+    </>
   )
 }
 

@@ -7,6 +7,7 @@ import { useDebounced } from '~/lib/use-debounced'
 import { backdropClass } from '~/ui/dialog'
 import { Kbd } from '~/ui/kbd'
 import { StatusDot } from '~/ui/status-dot'
+import { takeEarlyTyping } from './EarlyTyping'
 import { usePaletteItems, useSessionSwitch, type PaletteItem } from './palette-items'
 import { useOverlay } from './palette-state'
 import { ranked, type RankedGroup } from './ranking'
@@ -39,7 +40,7 @@ export default function Palette() {
 }
 
 function Everything() {
-  const [text, setText] = useState('')
+  const [text, setText] = useState(takeEarlyTyping)
   const groups = ranked(usePaletteItems(useDebounced(text, 120)), text)
   return (
     <Finder
@@ -54,7 +55,7 @@ function Everything() {
 
 /** Back to where one was: the last session is the first in the list. */
 function Sessions() {
-  const [text, setText] = useState('')
+  const [text, setText] = useState(takeEarlyTyping)
   const groups = ranked(useSessionSwitch(), text)
   return <Finder text={text} onText={setText} groups={groups} label="Find a session" placeholder="Go to a session" />
 }
