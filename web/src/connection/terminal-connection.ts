@@ -7,7 +7,8 @@ import type { TerminalClientFrame, TerminalServerFrame } from '~/wire/types'
 import { signedOut } from './auth'
 import { afterClose, frames, waitBefore } from './terminal-flow'
 
-export type TerminalPhase = 'connecting' | 'open' | 'lost' | 'gone' | 'refused'
+/** At rest, nothing comes before somebody starts it again. */
+export type TerminalPhase = 'connecting' | 'open' | 'lost' | 'rest' | 'gone' | 'refused'
 
 export interface TerminalListener {
   onPhase: (phase: TerminalPhase) => void
@@ -113,7 +114,7 @@ export class TerminalConnection {
     this.socket = undefined
     const next = afterClose(code)
     if (next === 'signed-out') signedOut()
-    if (next === 'gone' || next === 'refused') this.listener.onPhase(next)
+    if (next === 'gone' || next === 'refused' || next === 'rest') this.listener.onPhase(next)
     this.isResting = next !== 'again'
     if (this.isResting) return
     this.listener.onPhase('lost')

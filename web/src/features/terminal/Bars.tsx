@@ -5,7 +5,7 @@ import { cn } from '~/lib/cn'
 import { Button } from '~/ui/button'
 import { killTerminal } from './actions'
 import { terminalSession, useTerminalView, type TerminalSession } from './session'
-import { endOf } from './words'
+import { endOf, lossOf } from './words'
 
 /** What wants a word above the screen: the connection, what it does not outlive, the end. */
 export function Bars({ session }: { session: TerminalSession }) {
@@ -108,7 +108,7 @@ function EndBar({ session }: { session: TerminalSession }) {
   if (!terminal || terminal.state === 'running') return null
   const said =
     terminal.state === 'lost'
-      ? 'This terminal is gone: it ended with the machine, or with a server that kept it itself.'
+      ? lossOf(terminal)
       : `${terminal.kind === 'ssh' ? `The connection to ${terminal.host}` : 'It'} ${endOf(terminal.exit_code ?? null)}.`
   return (
     <Bar

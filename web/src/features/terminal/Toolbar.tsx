@@ -25,6 +25,7 @@ export function Toolbar({ session }: { session: TerminalSession }) {
           <span className="min-w-0 flex-1 truncate font-mono text-2xs" title={terminal.kind === 'ssh' ? undefined : terminal.directory}>
             {title || (terminal.kind === 'ssh' ? `ssh ${terminal.host}` : terminal.directory)}
           </span>
+          {!terminal.durable && <span className="shrink-0 rounded-sm border border-line-2 px-1.5 text-2xs">ends with the server</span>}
           <SizeChip session={session} />
           <Tip label="Search" keys="$mod+Shift+f">
             <Button size="iconSm" className={touch} onClick={() => session.search()}>

@@ -8,11 +8,12 @@ import { activePane, chatPane, focusPane, panesOf, terminalPane, type Place } fr
 import { arrange, dropPanes, showPane, workspaceOf } from '~/panes/workspaces'
 import { confirm } from '~/ui/confirm'
 import { toastError, toasts } from '~/ui/toast'
+import { ApiError } from '~/wire/client'
 import { queryClient, sessionChatsQuery } from '~/wire/queries'
 import type { Chat, Terminal } from '~/wire/types'
 import { askFor } from './dialog-state'
 import { commandText, outputName, pasteable } from './pasting'
-import { likelyRoom } from './room'
+import { roomOfNew } from './room'
 
 export function showTerminal(sessionId: string, terminal: Pick<Terminal, 'id' | 'name'>, place: Place = 'here'): void {
   showPane(sessionId, terminalPane(terminal.id, terminal.name), place)
@@ -39,7 +40,7 @@ export function placeOfNew(sessionId: string): Place {
 /** Makes a terminal and shows it; null when that failed, which is told. */
 export async function startTerminal(sessionId: string, wanted: NewTerminal = {}, place: Place = 'here'): Promise<Terminal | null> {
   try {
-    const terminal = await makeTerminal(sessionId, { ...likelyRoom(), ...wanted })
+    const terminal = await makeTerminal(sessionId, { ...(await roomOfNew(sessionId, place)), ...wanted })
     showTerminal(sessionId, terminal, place)
     return terminal
   } catch (error) {
@@ -122,7 +123,7 @@ export async function quoteTerminal(terminal: Terminal, selection: string): Prom
   try {
     const text = selection || commandText(await lastCommandOf(terminal.id))
     if (!text.trim()) {
-      toasts.add({ title: 'There is nothing to add yet', description: 'Run something, or select a part of the screen.', type: 'info' })
+      nothingToAdd()
       return
     }
     const chats = await queryClient.fetchQuery(sessionChatsQuery(sessionId))
@@ -130,9 +131,13 @@ export async function quoteTerminal(terminal: Terminal, selection: string): Prom
     if (chats.length === 1 && only) quoteIn(only, terminal.name, text)
     else askFor({ kind: 'quote', name: terminal.name, text })
   } catch (error) {
-    toastError('It was not added to a chat', error)
+    if (error instanceof ApiError && error.code === 'no_command') nothingToAdd()
+    else toastError('It was not added to a chat', error)
   }
 }
+
+const nothingToAdd = () =>
+  toasts.add({ title: 'There is nothing to add yet', description: 'Run something, or select a part of the screen.', type: 'info' })
 
 export function quoteIn(chat: Pick<Chat, 'id' | 'title' | 'session_id'>, terminalName: string, text: string): void {
   const file = new File([text], outputName(terminalName, text), { type: 'text/plain' })

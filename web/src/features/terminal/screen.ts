@@ -13,7 +13,9 @@ import { useTheme } from '~/lib/theme'
 import { toasts } from '~/ui/toast'
 import { arrowKey, NOT_STICKY, verdictOn, type Arrow, type Sticky } from './keys'
 import { lookNow, matchColours, modeOf, onLook } from './look'
-import { rememberRoom, type Room } from './room'
+import { lettersThere, proposedBy } from './measure'
+import { readReversed } from './reversed'
+import type { Room } from './room'
 import { followTouches, type TouchListener } from './touch'
 
 export interface ScreenListener {
@@ -95,11 +97,8 @@ export class Screen {
   /** How many cells its place has room for; as it was, while it is hidden. */
   room(): Room {
     const { clientWidth, clientHeight } = this.element
-    const proposed = clientWidth > 40 && clientHeight > 30 ? this.fit.proposeDimensions() : undefined
-    if (proposed && proposed.cols > 1 && proposed.rows > 1) {
-      this.shown = { cols: Math.min(proposed.cols, 500), rows: Math.min(proposed.rows, 500) }
-      rememberRoom(this.shown)
-    }
+    const proposed = clientWidth > 40 && clientHeight > 30 ? proposedBy(this.fit) : undefined
+    if (proposed) this.shown = proposed
     return this.shown ?? FALLBACK
   }
 
@@ -111,11 +110,9 @@ export class Screen {
 
   /** The letters have to be there before they can be measured. */
   async ready(): Promise<void> {
-    const { fontSize, fontFamily = '' } = this.term.options
-    const isThere = document.fonts.check(`${fontSize}px ${fontFamily}`)
-    await document.fonts.load(`${fontSize}px ${fontFamily}`).catch(() => [])
+    const { fontFamily } = this.term.options
     // Only another font makes it measure again.
-    if (!isThere) Object.assign(this.term.options, { fontFamily: 'monospace' }, { fontFamily })
+    if (!(await lettersThere(this.term.options))) Object.assign(this.term.options, { fontFamily: 'monospace' }, { fontFamily })
   }
 
   write(bytes: Uint8Array, done: () => void): void {
@@ -211,6 +208,7 @@ export class Screen {
   private open(): void {
     this.isOpen = true
     this.term.open(this.element)
+    readReversed(this.term)
     this.rename(this.element.dataset.name ?? 'Terminal')
     // Phones keep the plain renderer, and so does a machine that would draw in software.
     if (!isTouch() && hasGraphics()) void this.accelerate()
@@ -323,6 +321,7 @@ export class Screen {
 
   private restyle(): void {
     Object.assign(this.term.options, lookNow())
+    readReversed(this.term)
     void this.ready().then(() => this.measureSoon())
   }
 }

@@ -14,6 +14,12 @@ export function doingOf(terminal: Pick<Terminal, 'state' | 'kind' | 'command' | 
   return command ? `runs ${command}` : 'at its prompt'
 }
 
+/** Why a terminal is gone, and what can be done. */
+export function lossOf({ durable }: Pick<Terminal, 'durable'>): string {
+  const why = durable ? 'What ran here ended with the machine, or with its tmux.' : 'What ran here ended with the server: without tmux nothing outlives it.'
+  return `${why} Restart begins anew in the same place.`
+}
+
 /** How a program ended. */
 export function endOf(code: number | null): string {
   if (code === null) return 'ended'
