@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,6 +19,7 @@ from tests.e2e.window import MOD, PHONE, Size, Window, each_size
 from tests.support.server import Server
 
 INPUT = re.compile("terminal input")
+COLOURS = {"7": "reversed", "0;31": "red", "32": "green", "33": "yellow", "34": "blue", "90": "grey"}
 PROMPT = re.compile(r"[$#%>]")
 
 
@@ -119,6 +122,41 @@ def test_a_killed_server_comes_back_with_the_shell_and_its_screen(
         end_all(api)
 
 
+def test_without_tmux_a_terminal_says_what_it_does_not_outlive_and_begins_anew(
+    window_of: WindowMaker, model: Api, repository: Path, tmp_path: Path
+) -> None:
+    with serving(tmp_path, f"{model.base_url}/v1", PATH=without_tmux(tmp_path)) as server, Api.of(server) as api:
+        window = window_of(server)
+        window.allow_a_lost_server()
+        window.show(new_place(api, repository))
+        open_terminal(window)
+        expect(window.page.get_by_text("install tmux on this machine")).to_be_visible()
+        window.button("Understood").click()
+        expect(window.page.get_by_text("install tmux on this machine")).to_have_count(0)
+        expect(window.page.get_by_text("ends with the server")).to_be_visible()
+        run(window, "echo before-$((40 + 2))")
+        expect(screen(window)).to_contain_text("before-42")
+        server.kill()
+        start(server)
+        expect(window.page.get_by_text("What ran here ended with the server")).to_be_visible()
+        expect(window.page.get_by_text("Connection lost")).to_have_count(0)
+        window.button("Restart").click()
+        expect(screen(window)).not_to_contain_text("before-42")
+        expect(screen(window)).to_contain_text(PROMPT)
+        run(window, "echo again-$((40 + 2))")
+        expect(screen(window)).to_contain_text("again-42")
+
+
+def without_tmux(directory: Path) -> str:
+    """A search path with all programs of this machine but tmux."""
+    (programs := directory / "programs").mkdir()
+    for place in os.environ["PATH"].split(os.pathsep):
+        for program in Path(place).iterdir() if Path(place).is_dir() else ():
+            if program.name != "tmux" and not (programs / program.name).is_symlink():
+                (programs / program.name).symlink_to(program)
+    return str(programs)
+
+
 def test_what_has_ended_is_started_again_or_closed(window: Window) -> None:
     open_terminal(window)
     run(window, "exit 3")
@@ -192,12 +230,29 @@ def test_a_program_has_to_ask_for_the_clipboard(window: Window) -> None:
     assert window.copied() == "theirs"
 
 
-def test_code_of_an_answer_waits_at_the_prompt(window: Window, api: Api, model: Api, place: Place) -> None:
+def answered_with_code(api: Api, model: Api, place: Place) -> None:
     code = {"say": "Run this:\n\n```bash\necho sent-$((40 + 2))\n```\n"}
     answered(api, place, f"How? {model.script('shellcode', code)}")
+
+
+def test_code_of_an_answer_waits_at_the_prompt(window: Window, api: Api, model: Api, place: Place) -> None:
+    answered_with_code(api, model, place)
     window.button("Send to terminal").click()
     expect(screen(window)).to_contain_text("echo sent-$((40 + 2))")
     expect(screen(window)).not_to_contain_text("sent-42")
+    window.page.keyboard.press("Enter")
+    expect(screen(window)).to_contain_text("sent-42")
+
+
+def test_which_of_several_terminals_gets_the_code_is_asked(window: Window, api: Api, model: Api, place: Place) -> None:
+    for name in ("build", "logs"):
+        body = {"client_id": str(uuid4()), "name": name, "place": "project"}
+        api.ask("POST", f"/sessions/{place.session_id}/terminals", json=body)
+    answered_with_code(api, model, place)
+    window.button("Send to terminal").click()
+    window.button(re.compile("^logs"), window.page.get_by_role("dialog", name="Send to which terminal?")).click()
+    expect(window.page.get_by_role("tab", name="logs")).to_have_attribute("aria-selected", "true")
+    expect(screen(window)).to_contain_text("echo sent-$((40 + 2))")
     window.page.keyboard.press("Enter")
     expect(screen(window)).to_contain_text("sent-42")
 
@@ -248,8 +303,12 @@ def test_terminals_are_accessible(window_of: WindowMaker, server: Server, place:
     window.page.keyboard.press(f"{MOD}+j")
     expect(screen(window)).to_contain_text(PROMPT)
     focus(window)
-    run(window, "printf '\\033[31mred \\033[32mgreen \\033[33myellow \\033[34mblue \\033[90mgrey\\033[0m\\n'; exit 1")
+    colours = " ".join(f"\\033[{code}m{name}" for code, name in COLOURS.items())
+    run(window, f"printf '{colours}\\033[m\\n'; exit 1")
     expect(window.page.get_by_text("ended with exit code 1")).to_be_visible()
+    ground = window.page.locator(".terminal-host:visible").locator("..")
+    letters = ground.evaluate("(one) => getComputedStyle(one).backgroundColor")
+    expect(screen(window).get_by_text("reversed", exact=True)).to_have_css("color", letters)
     window.look("terminal")
     window.goto("/settings#terminals")
     expect(window.page.get_by_role("switch", name="Terminals for screen readers")).to_be_visible()

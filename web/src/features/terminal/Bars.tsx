@@ -78,6 +78,7 @@ function FragileBar({ session }: { session: TerminalSession }) {
   const dismiss = () => {
     localStorage.setItem(TOLD, 'yes')
     setTold(true)
+    session.screen.focus()
   }
   return <Bar actions={<BarButton onClick={dismiss}>Understood</BarButton>}>{message}</Bar>
 }

@@ -51,11 +51,12 @@ export async function startTerminal(sessionId: string, wanted: NewTerminal = {},
 
 /** Shows the session's terminal that was last in use, or makes its first one. */
 export async function goToTerminal(sessionId: string): Promise<void> {
+  const open = panesOf(workspaceOf(sessionId).tree).findLast(({ kind }) => kind === 'terminal')
+  // Nobody is asked first: what is typed next is meant for it.
+  if (open?.ref) return showTerminal(sessionId, { id: open.ref, name: open.name })
   try {
-    const known = await terminalsOf(sessionId)
-    const open = panesOf(workspaceOf(sessionId).tree).filter(({ kind }) => kind === 'terminal')
-    const shown = known.find(({ id }) => id === open.at(-1)?.ref) ?? known.filter(({ state }) => state === 'running').at(-1)
-    if (shown) showTerminal(sessionId, shown, open.length > 0 || isPhone() ? 'here' : 'down')
+    const shown = (await terminalsOf(sessionId)).findLast(({ state }) => state === 'running')
+    if (shown) showTerminal(sessionId, shown, isPhone() ? 'here' : 'down')
     else await startTerminal(sessionId, {}, placeOfNew(sessionId))
   } catch (error) {
     toastError('The terminals were not read', error)

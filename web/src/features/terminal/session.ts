@@ -100,7 +100,8 @@ export class TerminalSession {
 
   /** Takes the focus, as soon as a pane shows it. */
   focusSoon(): void {
-    requestAnimationFrame(() => this.screen.element.isConnected && this.screen.focus())
+    if (this.screen.element.checkVisibility()) this.screen.focus()
+    else requestAnimationFrame(() => this.screen.element.isConnected && this.screen.focus())
   }
 
   /** Types text as if by keyboard, under the modifiers of the key bar. */
