@@ -62,6 +62,10 @@ def test_what_is_typed_runs_and_its_output_is_seen(window: Window) -> None:
     expect(shown).to_contain_text("42-is-it")
     expect(shown).to_contain_text("harbour")
     expect(window.page.get_by_role("tab", name="Terminal 1")).to_be_visible()
+    window.page.keyboard.press(f"{MOD}+j")
+    expect(window.box).to_be_focused()
+    window.page.keyboard.press(f"{MOD}+j")
+    expect(window.page.get_by_role("textbox", name=INPUT)).to_be_focused()
 
 
 def test_a_reload_keeps_the_screen_and_what_runs(window: Window) -> None:

@@ -53,7 +53,7 @@ function goToChat(sessionId: string): void {
   if (!chat) return
   arrange(sessionId, (before) => focusPane(before, chat.id))
   const write = (left: number) => {
-    if (currentAddress().chatId === chat.ref) runCommand(`chat.write:${chat.ref}`)
+    if (currentAddress().chatId === chat.ref) runCommand('chat.write')
     else if (left > 0) requestAnimationFrame(() => write(left - 1))
   }
   requestAnimationFrame(() => write(FRAMES))
