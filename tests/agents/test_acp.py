@@ -23,6 +23,7 @@ from boocode.contracts.agents import (
     Completed,
     Failed,
     NewRequest,
+    OptionsReport,
     PlanReport,
     SessionLost,
     ToolOutput,
@@ -141,6 +142,38 @@ async def test_model_thinking_and_options_are_set_as_the_agent_offers_them(fake:
     chosen = {params["configId"]: params["value"] for params in sent("session/set_config_option")}
     assert chosen == {"model": "x/large", "effort": "high", "style": "b"}
     assert "does not offer the model gigantic; it uses x/large" in sink.notices("info")[0].text
+
+
+async def test_further_options_are_told_with_what_the_agent_changed_itself(fake: Open, sent: Sent) -> None:
+    async with fake() as stage:
+        chosen = {"style": "b", "web": "true"}
+
+        async def say(text: str) -> list[tuple[dict[str, str | None], dict[str, str]]]:
+            session, sink = await stage.open(options=chosen), RecordingSink()
+            await stage.backend.prompt(session, stage.prompt(text, sink), sink)
+            reports = [event for event in sink.events if isinstance(event, OptionsReport)]
+            return [({one.id: one.value for one in report.options}, dict(report.changed)) for report in reports]
+
+        assert await say("say one") == [({"style": "b", "web": "true"}, {})]
+        assert await say("say two") == []
+        assert await say("option web false\nsay three") == [({"style": "b", "web": "false"}, {"web": "false"})]
+        chosen["web"] = "false"  # as the chat keeps it
+        assert await say("say four") == []
+        assert (await say('option style "a"'))[0][1] == {"style": "a"}
+        assert await say("say five") == [({"style": "b", "web": "false"}, {})]  # the user wants it so
+    sets = [(params["configId"], params["value"], params.get("type")) for params in sent("session/set_config_option")]
+    assert sets == [("style", "b", None), ("web", True, "boolean"), ("style", "b", None)]
+    assert sent("initialize")[0]["clientCapabilities"]["session"] == {"configOptions": {"boolean": {}}}
+
+
+async def test_option_that_is_refused_or_gone_is_told(fake: Open) -> None:
+    async with fake("rigid") as stage:
+        session, sink = await stage.open(options={"style": "b", "web": "perhaps"}), RecordingSink()
+        await stage.backend.prompt(session, stage.prompt("say hi", sink), sink)
+    assert [notice.text.rpartition("could not be ")[2] for notice in sink.notices("info")] == [
+        "set to Style: b. It goes on without.",
+        "set to Web search: perhaps. It goes on without.",
+    ]
 
 
 async def test_models_outside_of_the_options_are_set_by_their_own_method(fake: Open, sent: Sent) -> None:
@@ -523,7 +556,7 @@ async def test_probe_tells_what_is_offered(fake: Open, tmp_path: Path) -> None:
         probe = await stage.backend.probe(empty)
     assert (probe.version, probe.default_mode, [mode.id for mode in probe.modes]) == ("1.2.3", "ask", ["auto", "ask"])
     assert [model.id for model in probe.models] == ["small", "x/large"]
-    assert [option.id for option in probe.options] == ["style"]
+    assert [(option.id, option.kind) for option in probe.options] == [("style", "select"), ("web", "boolean")]
     assert [option.id for option in probe.thinking] == ["low", "high"]
     assert [command.name for command in probe.commands] == ["review"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ import psutil
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.agents.stage import FAKE
 from tests.e2e.conftest import WindowMaker, serving, start
 from tests.e2e.place import Api, Place, new_chat, new_place
 from tests.e2e.window import PHONE, Size, Window, each_size
@@ -183,6 +185,35 @@ def test_a_permission_is_answered_from_the_inbox(
     expect(window.conversation).to_contain_text("It is high.")
     expect(window.conversation).to_contain_text("Allowed once")
     window.rest()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=lambda size: size.name)
+def test_options_of_an_agent_are_chosen_kept_and_follow_it(
+    window_of: WindowMaker, server: Server, api: Api, place: Place, size: Size
+) -> None:
+    command = [sys.executable, str(FAKE)]
+    api.ask("PATCH", "/providers/config", json={"providers": {"own": {"custom": True, "command": command}}})
+    api.ask("POST", "/providers/refresh", json={"ids": ["own"]})
+    window = window_of(server, size=size)
+    window.show(place)
+    choose(window, "own")
+    options = window.button("Options" if size is DESKTOP else re.compile("^Mode, thinking, options"))
+    web = window.page.get_by_role("menuitemcheckbox", name="Web search")
+    style = window.page.get_by_role("group", name="Style").get_by_role("menuitemradio")
+    options.click()
+    expect(web).not_to_be_checked()
+    web.click()
+    expect(web).to_be_checked()
+    window.shoot("options")
+    window.check_accessibility()
+    style.nth(1).click()
+    window.ask("say Done as you like it.", "Done as you like it.")
+    window.ask('option style "a"\nsay I like the other style.', "I like the other style.")
+    for _ in range(2):
+        options.click()
+        expect(web).to_be_checked()  # as it was set in the agent
+        expect(style.first).to_be_checked()  # as the agent has set it since
+        window.page.reload()
 
 
 def test_another_agent_goes_on_where_the_first_one_ended(window: Window, model: Api) -> None:

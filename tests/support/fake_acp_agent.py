@@ -1,9 +1,10 @@
 """An ACP agent that follows orders: `python fake_acp_agent.py [MODE…]`. It speaks raw JSON lines, badly if told so.
 
 The prompt says what to do, a line each:
-    say TEXT · think TEXT · call ID KIND TITLE · end ID STATUS · write PATH TEXT (asks) · run COMMAND (asks) ·
-    ask (a form) · qwen (a question as a permission) · plan · count N · hang · die · stderr TEXT · raw JSON ·
-    stop REASON · error CODE MESSAGE · late (an update after the answer) · spawn NOTE (a daemon; its pid)
+    say TEXT · think TEXT · call ID KIND TITLE · end ID STATUS · write PATH TEXT (asks) · run COMMAND (asks) · ask
+    (a form) · qwen (a question as a permission) · plan · count N · hang · die · stderr TEXT · raw JSON · option ID
+    VALUE (the agent sets it itself) · stop REASON · error CODE MESSAGE · late (an update after the answer) · spawn
+    NOTE (a daemon; its pid)
 Modes change how it starts and what it offers; see `MODES`.
 """
 
@@ -25,6 +26,7 @@ _answers: dict[object, Any] = {}
 _answered = threading.Condition()
 _cancelled = threading.Event()
 _ids = iter(range(1, 1_000_000))
+_chosen: dict[str, Any] = {"model": "small", "effort": "low", "style": "a", "web": False}
 
 
 def out(message: object) -> None:
@@ -182,6 +184,10 @@ def prompt(id_: object, session: str, text: str) -> None:  # noqa: PLR0912
             case "spawn":
                 code = f"import os, time; open({rest!r}, 'w').write(str(os.getpid())); time.sleep(600)"
                 subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+            case "option":
+                name, _, value = rest.partition(" ")
+                _chosen[name] = json.loads(value)
+                update(session, sessionUpdate="config_option_update", configOptions=settings())
             case "stop":
                 reason = rest
             case "error":
@@ -209,18 +215,23 @@ def prompt(id_: object, session: str, text: str) -> None:  # noqa: PLR0912
         say(session, "late")
 
 
+def settings() -> list[dict[str, Any]]:
+    offered: list[dict[str, Any]] = [
+        {"id": "model", "name": "Model", "category": "model", "type": "select",
+         "options": [{"value": "small", "name": "Small"}, {"value": "x/large", "name": "Large"}]},
+        {"id": "effort", "name": "Effort", "category": "thought_level", "type": "select",
+         "options": [{"group": "g", "name": "G", "options": [{"value": "low", "name": "L"}, {"value": "high"}]}]},
+        {"id": "style", "name": "Style", "type": "select",
+         "options": [{"value": "a"}, {"value": "b"}]},
+        {"id": "web", "name": "Web search", "description": "Looks things up", "type": "boolean"},
+        {"id": "z", "name": "Z", "type": "hologram"},
+    ]  # fmt: skip
+    return [{**option, "currentValue": _chosen.get(option["id"], 1)} for option in offered]
+
+
 def opened(session: str) -> dict[str, Any]:
     modes = [{"id": "auto", "name": "Auto"}, {"id": "ask", "name": "Ask"}]
-    options = [
-        {"id": "model", "name": "Model", "category": "model", "type": "select", "currentValue": "small",
-         "options": [{"value": "small", "name": "Small"}, {"value": "x/large", "name": "Large"}]},
-        {"id": "effort", "name": "Effort", "category": "thought_level", "type": "select", "currentValue": "low",
-         "options": [{"group": "g", "name": "G", "options": [{"value": "low", "name": "L"}, {"value": "high"}]}]},
-        {"id": "style", "name": "Style", "type": "select", "currentValue": "a",
-         "options": [{"value": "a"}, {"value": "b"}]},
-        {"id": "z", "name": "Z", "type": "hologram", "currentValue": 1},
-    ]  # fmt: skip
-    result: dict[str, Any] = {"sessionId": session, "configOptions": options}
+    result: dict[str, Any] = {"sessionId": session, "configOptions": settings()}
     result["modes"] = {"currentModeId": "auto", "availableModes": modes}
     if "models" in MODES:
         result["models"] = {"currentModelId": "m", "availableModels": [{"modelId": "m", "name": "M"}, {"modelId": "n"}]}
@@ -288,6 +299,13 @@ def handle(message: dict[str, Any]) -> None:  # noqa: PLR0911, PLR0912
             text = "\n".join(block.get("text", "") for block in params["prompt"] if block["type"] == "text")
             threading.Thread(target=prompt, args=(id_, session, text), daemon=True).start()
             return
+        case "session/set_config_option" if "rigid" in MODES:
+            out({"jsonrpc": "2.0", "id": id_, "error": {"code": -32602, "message": "Not today"}})
+            return
+        case "session/set_config_option":
+            _chosen[params["configId"]] = params["value"]
+            update(session, sessionUpdate="config_option_update", configOptions=settings())
+            result = {"configOptions": settings()}
         case "session/cancel":
             _cancelled.set()
             return

@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 import anyio
 import pytest
 
+from boocode.chats.store import get_chat
 from boocode.contracts.agents import (
     Completed,
     Failed,
     NewRequest,
+    OptionsReport,
     Outcome,
     Parked,
     PlanReport,
@@ -25,13 +27,14 @@ from boocode.contracts.agents import (
 )
 from boocode.contracts.wire.chat import Answer, Task
 from boocode.contracts.wire.events import PlanItem
+from boocode.contracts.wire.options import ConfigChoice, ConfigOption
 from boocode.contracts.wire.parts import TextPart
 from boocode.db import Database
 from boocode.kernel.errors import Unavailable
 from boocode.kernel.ids import new_id
 from boocode.tasks.service import last_plan
 from tests.support.rows import Place, make_chat
-from tests.tasks.stack import DEADLINE, EXTERNAL, Stack, TestAgent, TestWorkplaces, open_stack, say_done
+from tests.tasks.stack import DEADLINE, EXTERNAL, Stack, TestAgent, TestWorkplaces, open_stack, say_done, states_of
 from tests.tasks.test_life import answer_parts, hanging
 
 
@@ -82,6 +85,50 @@ async def gated(stack: Stack) -> AsyncGenerator[list[UUID]]:
     stack.agent.turn = turn
     yield begun
     gate.set()
+
+
+# --- what is chosen of it -----------------------------------------------------------------------------------------
+
+
+async def test_options_are_kept_with_the_chat_and_what_the_agent_changed_of_them_is_told(
+    stack: Stack, place: Place, db: Database
+) -> None:
+    switch = ConfigOption(
+        id="web",
+        label="Web",
+        kind="boolean",
+        value="false",
+        choices=[ConfigChoice(id=x, label=x) for x in ("true", "false")],
+    )
+
+    both_sent = anyio.Event()
+
+    async def turn(prompt: Prompt, sink: Sink) -> Outcome:
+        await both_sent.wait()
+        await sink.emit(OptionsReport([switch], {"web": "false"}))
+        return await say_done(prompt, sink)
+
+    stack.agent.turn = turn
+    chosen = {"web": "true", "style": "b"}
+    first = await stack.send(place.chat_id, provider=EXTERNAL, options=chosen)
+    waiting = await stack.send(place.chat_id, provider=EXTERNAL)
+    both_sent.set()
+    await stack.until_state(first.task)
+    await stack.until_state(waiting.task)
+    last = await stack.until_state((await stack.send(place.chat_id, provider=EXTERNAL)).task)
+    assert [spec.options["web"] for spec in stack.agent.specs] == ["true", "true", "false"]
+    assert last.options == {"web": "false", "style": "b"}
+    async with db.connection() as conn:
+        chat = await get_chat(conn, place.chat_id)
+    assert (chat.options, chat.offered) == (last.options, [switch])
+    events = await stack.until(place.chat_id, lambda seen: states_of(seen, last.id)[-1:] == ["completed"])
+    told = [event["data"] for event in events if event["type"] == "options.updated"]
+    assert told == [{"offered": [switch.model_dump()], "options": last.options}]
+    stack.agent.turn = say_done
+    other = await stack.until_state((await stack.send(place.chat_id, provider="boocode")).task)
+    async with db.connection() as conn:
+        chat = await get_chat(conn, place.chat_id)
+    assert (other.options, chat.options, chat.offered) == ({}, {}, None)
 
 
 # --- where it works -----------------------------------------------------------------------------------------------

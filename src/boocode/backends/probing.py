@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from boocode.contracts.wire.events import CommandInfo
-from boocode.contracts.wire.models import ConfigOption, ModeInfo, ModelInfo, ThinkingOption
+from boocode.contracts.wire.models import ModeInfo, ModelInfo, ThinkingOption
+from boocode.contracts.wire.options import ConfigOption
 from boocode.kernel.errors import Unavailable
 
 PROBE_SECONDS = 40.0

@@ -109,11 +109,11 @@ class Chats:
             tx.changed("app", "sessions", "projects", "chats")
         return session
 
-    async def make_chat(self, session_id: UUID, *, client_id: UUID | None = None, **choices: str | None) -> Chat:
+    async def make_chat(self, session_id: UUID, *, client_id: UUID | None = None, **choices: Any) -> Chat:
         """A new chat. The same `client_id` again gives the same chat.
 
         Args:
-            choices: `title`, `provider`, `model`, `mode`, `thinking`.
+            choices: `title`, `provider`, `model`, `mode`, `thinking`, `options`.
 
         Raises:
             NotFound: There is no such session.
@@ -177,6 +177,7 @@ class Chats:
                 model=chat.model,
                 mode=chat.mode,
                 thinking=chat.thinking,
+                options=chat.options,
             )
             leaf_id = await tree.copy_path(tx.conn, place, fork_id)
             await store.change_chat(tx.conn, fork_id, {"leaf_id": leaf_id})
@@ -189,7 +190,8 @@ class Chats:
     # --- changing -------------------------------------------------------------------------------------------------
 
     async def change(self, chat_id: UUID, fields: Mapping[str, Any]) -> Chat:
-        """Set `title`, `leaf_id`, `draft`, `provider`, `model`, `mode`, `thinking`, `archived`, `read_seq` or `unread`.
+        """Set `title`, `leaf_id`, `draft`, `provider`, `model`, `mode`, `thinking`, `options`, `archived`, `read_seq`
+        or `unread`.
 
         Choosing a message as leaf shows the newest path through it. A draft may name the `draft_base` it was made
         from.

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from boocode.chats.errors import BadCursor
 from boocode.contracts.wire.chat import Chat
 from boocode.db import Connection
@@ -19,7 +21,9 @@ from boocode.projects.store import live_status
 _CHAT: LiteralString = "".join(
     (
         "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.draft_attachments,"
-        " c.draft_rev, c.provider, c.model, c.mode, c.thinking, c.head_seq, c.attention_seq > c.read_seq as unread,"
+        " c.draft_rev, c.provider, c.model, c.mode, c.thinking, c.options,"
+        " case when c.offered ->> 'provider' = c.provider then c.offered -> 'options' end as offered,"
+        " c.head_seq, c.attention_seq > c.read_seq as unread,"
         " exists (select from tasks t where t.chat_id = c.id and t.state in ('failed', 'interrupted')"
         "   and t.seen_at is null) as failed, c.archived_at, c.created_at, c.updated_at,",
         live_status("t.chat_id = c.id"),
@@ -94,6 +98,7 @@ async def insert_chat(
     model: str | None = None,
     mode: str | None = None,
     thinking: str | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> UUID:
     """A new chat without messages.
 
@@ -103,9 +108,9 @@ async def insert_chat(
     if await conn.fetch_value("select id from sessions where id = %s for key share", (session_id,)) is None:
         raise NotFound("There is no such session.", session_id=str(session_id))
     return await conn.fetch_value(
-        "insert into chats (id, session_id, title, title_source, provider, model, mode, thinking)"
-        " values (%s, %s, %s, case when %s::text is not null then 'human' end, %s, %s, %s, %s) returning id",
-        (new_id(), session_id, title, title, provider, model, mode, thinking),
+        "insert into chats (id, session_id, title, title_source, provider, model, mode, thinking, options)"
+        " values (%s, %s, %s, case when %s::text is not null then 'human' end, %s, %s, %s, %s, %s) returning id",
+        (new_id(), session_id, title, title, provider, model, mode, thinking, Jsonb(dict(options or {}))),
     )
 
 
@@ -119,6 +124,7 @@ _SETTABLE: Mapping[str, LiteralString] = {
     "model": "model = %(model)s",
     "mode": "mode = %(mode)s",
     "thinking": "thinking = %(thinking)s",
+    "options": "options = coalesce(%(options)s::jsonb, '{}')",
     "archived": "archived_at = case when %(archived)s then coalesce(archived_at, now()) end",
     "unread": (
         "attention_seq = case when %(unread)s and attention_seq = 0 then head_seq else attention_seq end,"
@@ -133,7 +139,8 @@ async def change_chat(conn: Connection, chat_id: UUID, fields: Mapping[str, obje
     """Set the fields that are given, of those a person may set."""
     sets = ", ".join(_SETTABLE[name] for name in fields)
     if sets:
-        await conn.execute(f"update chats set {sets} where id = %(id)s", {**fields, "id": chat_id})  # noqa: S608
+        given = {name: Jsonb(value) if isinstance(value, dict) else value for name, value in fields.items()}
+        await conn.execute(f"update chats set {sets} where id = %(id)s", {**given, "id": chat_id})  # noqa: S608
 
 
 async def lock_chat(conn: Connection, chat_id: UUID) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from boocode.contracts.wire.chat import Answer, Message, Question, RequestKind, RequestOption, Usage
 from boocode.contracts.wire.events import CommandInfo, PlanItem
+from boocode.contracts.wire.options import ConfigOption
 from boocode.contracts.wire.parts import NoticeKind, ToolCallState, ToolDetail, ToolKind
 from boocode.kernel.errors import BooError
 
@@ -179,6 +180,18 @@ class CommandsReport:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionsReport:
+    """What the agent offers besides model, mode and thinking, where that is news.
+
+    Attributes:
+        changed: What the agent set otherwise by itself, by the option's id.
+    """
+
+    options: Sequence[ConfigOption]
+    changed: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
 class ModeReport:
     mode: str
 
@@ -206,6 +219,7 @@ AgentEvent = (
     | UsageReport
     | PlanReport
     | CommandsReport
+    | OptionsReport
     | ModeReport
     | NoticeReport
 )

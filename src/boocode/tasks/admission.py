@@ -127,6 +127,7 @@ class Admission:
             model=old.model,
             mode=old.mode,
             thinking=old.thinking,
+            options=old.options,
         )
         message_id = new_id()
         parts = [_continued(message_id, old), _text_part(message_id, 1, prompt.text)]
@@ -145,6 +146,7 @@ class Admission:
             model=model,
             mode=prompt.mode or (place.mode if same else None),
             thinking=prompt.thinking or (place.thinking if same else None),
+            options=prompt.options if prompt.options is not None else place.options if same else {},
         )
 
     async def _store(
@@ -338,6 +340,7 @@ def _new_task(prompt: NewPrompt, place: ChatPlace, message: Message, continues_i
         model=prompt.model,
         mode=prompt.mode,
         thinking=prompt.thinking,
+        options=dict(prompt.options or {}),
         delivery=prompt.delivery,
         state="pending",
         continues_id=continues_id,

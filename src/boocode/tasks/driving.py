@@ -23,6 +23,7 @@ from boocode.kernel.errors import BooError, Unavailable
 from boocode.tasks.admission import ProviderChecks
 from boocode.tasks.agent_sessions import AgentSessions, OpenedSession, Way, afresh, find_way
 from boocode.tasks.model import NATIVE
+from boocode.tasks.options import keep_options
 from boocode.tasks.requests import Requests
 from boocode.tasks.running import Running
 from boocode.tasks.sink import TaskSink
@@ -149,7 +150,17 @@ class Driver:
             ask_now=lambda request, sink: self._ask_now(running, request, sink),
             take_steered=lambda sink: take_steered(self._db, self._events, running, sink),
             on_wrote=observe,
+            on_options=lambda report: self._note_options(running, report),
         )
+
+    async def _note_options(self, running: Running, report: agents.OptionsReport) -> None:
+        """Keep what the agent offers in the chat, and what it has changed there; tell it where that is news."""
+        task = running.started.task
+        try:
+            async with self._events.transaction() as tx:
+                await keep_options(tx, task.chat_id, task.provider, report)
+        except BooError as error:
+            log.info("the options of task %s are not kept: %s", task.id, error.message)
 
     async def _ask_now(self, running: Running, request: agents.NewRequest, sink: TaskSink) -> Answer:
         try:
@@ -178,6 +189,7 @@ class Driver:
             model=running.model,
             mode=task.mode,
             thinking=task.thinking,
+            options=task.options,
             may_apply=started.may_apply,
             in_worktree=in_worktree,
         )

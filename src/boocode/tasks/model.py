@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ MAX_QUEUED = 40
 
 TASK_COLUMNS = (
     "id, chat_id, session_id, project_id, message_id, assistant_message_id, provider, model, mode, thinking, delivery,"
-    " state, reason, error, continues_id, usage, created_at, started_at, ended_at, seen_at"
+    " state, reason, error, continues_id, usage, created_at, started_at, ended_at, seen_at, options"
 )
 
 
@@ -35,6 +35,7 @@ class NewPrompt:
     """A prompt as a person sends it.
 
     Attributes:
+        options: The provider's further choices; None: as the chat remembers them.
         parent_id: Where to branch off; only in an idle chat. None: at the leaf.
         as_root: Begin a new root (the edited first message of a chat).
         draft_rev: The chat's draft that this was; None when it was none.
@@ -48,6 +49,7 @@ class NewPrompt:
     model: str | None = None
     mode: str | None = None
     thinking: str | None = None
+    options: Mapping[str, str] | None = None
     delivery: Delivery = "queue"
     parent_id: UUID | None = None
     as_root: bool = False
@@ -84,4 +86,5 @@ def task_from_row(row: Sequence[Any]) -> Task:
         started_at=row[17],
         ended_at=row[18],
         seen_at=row[19],
+        options=row[20],
     )

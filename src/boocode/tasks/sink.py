@@ -42,6 +42,7 @@ OUTPUT_CUT = "\n[More is shown when the call has ended.]"
 Ask = Callable[[agents.NewRequest, "TaskSink"], Awaitable[UUID | Answer]]
 AskNow = Callable[[agents.NewRequest, "TaskSink"], Awaitable[Answer]]
 TakeSteered = Callable[["TaskSink"], Awaitable[Sequence[agents.SteeredPrompt]]]
+OnOptions = Callable[[agents.OptionsReport], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class TaskSink:
         first_index: Index of the next part: above what a parked answer has already.
         calls: Tool calls the answer has already, when a parked task goes on.
         on_wrote: Called with the id of each call that may have written, as it ends.
+        on_options: Keeps what the agent offers besides, and has changed itself.
 
     Attributes:
         has_spoken: The agent said or did something.
@@ -84,10 +86,12 @@ class TaskSink:
         ask_now: AskNow,
         take_steered: TakeSteered,
         on_wrote: Callable[[str], None] = lambda _: None,
+        on_options: OnOptions | None = None,
     ) -> None:
         self.has_spoken = False
         self.writing_calls: list[str] = []
         self._on_wrote = on_wrote
+        self._on_options = on_options
         self._writer = events.writer
         self._lane = lane
         self._message_id = message_id
@@ -131,6 +135,9 @@ class TaskSink:
                 self._put("plan.updated", PlanData(items=list(items)))
             case agents.CommandsReport(commands):
                 self._put("commands.updated", CommandsData(commands=list(commands)))
+            case agents.OptionsReport():
+                if self._on_options is not None:
+                    await self._on_options(event)
             case agents.ModeReport():
                 pass  # the session's mode is kept by the provider's own rows
 

@@ -39,6 +39,7 @@ class ChatPlace:
     model: str | None
     mode: str | None
     thinking: str | None
+    options: Mapping[str, str]
     allow_apply: bool
 
 
@@ -112,7 +113,7 @@ async def surroundings(conn: Conn, chat_id: UUID, *, parent_id: UUID | None, as_
 
 PLACE_COLUMNS = (
     "c.id, c.session_id, s.project_id, p.host, p.path, c.leaf_id, c.title, c.provider, c.model, c.mode, c.thinking,"
-    " s.allow_apply"
+    " c.options, s.allow_apply"
 )
 PLACE_FROM = "from chats c join sessions s on s.id = c.session_id join projects p on p.id = s.project_id"
 

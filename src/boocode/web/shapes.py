@@ -18,7 +18,8 @@ from boocode.kernel.text import clean
 from boocode.tasks.model import Admitted
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Word = Annotated[str, StringConstraints(max_length=300)]
+Word = Annotated[str, AfterValidator(clean), StringConstraints(max_length=300)]
+Options = Annotated[dict[Word, Word], Field(max_length=50)]
 PathText = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=4096)]
 SearchText = Annotated[str, AfterValidator(clean), StringConstraints(max_length=1000)]
 
@@ -154,6 +155,7 @@ class ChatInput(WireInput):
     model: Word | None = None
     mode: Word | None = None
     thinking: Word | None = None
+    options: Options | None = None
     client_id: UUID | None = None
 
 
@@ -168,7 +170,8 @@ class DraftAttachmentInput(WireInput):
 
 
 class ChatChange(WireInput):
-    """Fields that are absent stay as they are; null clears `provider`, `model`, `mode` and `thinking`.
+    """Fields that are absent stay as they are; null clears `provider`, `model`, `mode`, `thinking`
+    and `options`.
 
     A draft that names the `draft_rev` it was made from as its `draft_base` is refused (`draft_changed`) where another
     one was written since.
@@ -183,6 +186,7 @@ class ChatChange(WireInput):
     model: Word | None = None
     mode: Word | None = None
     thinking: Word | None = None
+    options: Options | None = None
     archived: bool | None = None
     read_seq: Annotated[int, Field(ge=0)] | None = None
     unread: bool = Field(default=False, description="Mark it as unread, or all of it as read.")
@@ -209,6 +213,7 @@ class PromptInput(WireInput):
     model: Word | None = None
     mode: Word | None = None
     thinking: Word | None = None
+    options: Options | None = None
     delivery: Delivery = "queue"
     parent_id: UUID | None = None
     as_root: bool = False
@@ -221,6 +226,7 @@ class RegenerateInput(WireInput):
     model: Word | None = None
     mode: Word | None = None
     thinking: Word | None = None
+    options: Options | None = None
 
 
 class MessagePage(Wire):

@@ -8,13 +8,13 @@ type Schemas = components['schemas']
 
 /** An uploaded attachment, or a file of the project. */
 export type AttachmentRef = { attachment_id: string } | { path: string }
-export type Choice = Pick<Schemas['RegenerateInput'], 'provider' | 'model' | 'mode' | 'thinking'>
+export type Choice = Pick<Schemas['RegenerateInput'], 'provider' | 'model' | 'mode' | 'thinking' | 'options'>
 export type Prompt = Schemas['PromptInput'] & { text: string; attachments?: AttachmentRef[] }
 export type ContextLedger = Schemas['ContextReport']
 export type ContextItem = Schemas['ContextItem']
 export type Model = Schemas['ModelInfo']
 export type Provider = Schemas['ProviderSnapshot']
-export type ChatPatch = Partial<Pick<Chat, 'leaf_id' | 'draft' | 'draft_attachments' | 'provider' | 'model' | 'mode' | 'thinking'>> & {
+export type ChatPatch = Partial<Pick<Chat, 'leaf_id' | 'draft' | 'draft_attachments' | 'provider' | 'model' | 'mode' | 'thinking' | 'options'>> & {
   title?: string
   read_seq?: number
   draft_base?: number

@@ -42,7 +42,7 @@ export const userMessage = (id: string, parent: string | null, text: string, ove
 
 export const task = (id: string, over: Partial<Task> = {}): Task => ({
   id, chat_id: 'c', session_id: 's', project_id: 'p', message_id: 'u', assistant_message_id: 'a', provider: 'boocode',
-  model: 'm', mode: null, thinking: null, delivery: 'queue', state: 'running', reason: null, error: null,
+  model: 'm', mode: null, thinking: null, options: {}, delivery: 'queue', state: 'running', reason: null, error: null,
   continues_id: null, usage: null, created_at: at, started_at: at, ended_at: null, seen_at: null, ...over,
 })
 

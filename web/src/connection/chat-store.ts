@@ -124,6 +124,11 @@ class ChatFeed {
 
   private take(events: ChatEvent[]): void {
     this.change((log) => reduceAll(log, events))
+    for (const event of events) if (event.type === 'options.updated') this.takeOptions(event.data)
+  }
+
+  private takeOptions({ offered, options }: Pick<Chat, 'offered' | 'options'>): void {
+    this.store.setState(({ chat }) => ({ chat: chat && { ...chat, offered, options } }))
   }
 
   private change(step: (log: ChatState) => ChatState): void {

@@ -108,3 +108,27 @@ export function MenuChoice<T extends string>({ value, options, onChange }: MenuC
     </Menu.RadioGroup>
   )
 }
+
+export interface MenuCheckProps {
+  isOn: boolean
+  children: ReactNode
+  description?: string
+  onChange: (isOn: boolean) => void
+}
+
+/** Something that is on or off; the menu stays open. */
+export function MenuCheck({ isOn, children, description, onChange }: MenuCheckProps) {
+  return (
+    <Menu.CheckboxItem checked={isOn} onCheckedChange={onChange} className={cn(itemClass, 'pr-3')} closeOnClick={false}>
+      <span className="grid w-4 place-items-center">
+        <Menu.CheckboxItemIndicator>
+          <Check className="!text-accent-ink" />
+        </Menu.CheckboxItemIndicator>
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{children}</span>
+        {description && <span className="block max-w-72 text-2xs whitespace-normal text-fg-3">{description}</span>}
+      </span>
+    </Menu.CheckboxItem>
+  )
+}

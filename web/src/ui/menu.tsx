@@ -24,6 +24,7 @@ function part<P>(pick: (parts: Parts) => ComponentType<P>) {
 }
 
 export const MenuItem = part((parts) => parts.MenuItem)
+export const MenuCheck = part((parts) => parts.MenuCheck)
 export const MenuLabel = part((parts) => parts.MenuLabel)
 export const MenuLine = part((parts) => parts.MenuLine)
 const Root = part((parts) => parts.MenuRoot)

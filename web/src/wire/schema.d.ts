@@ -2152,6 +2152,18 @@ export interface components {
             mode: string | null;
             /** Thinking */
             thinking: string | null;
+            /**
+             * Options
+             * @description The provider's further choices, by their id.
+             */
+            options: {
+                [key: string]: string;
+            };
+            /**
+             * Offered
+             * @description What its provider last offered in this chat; null: what it offers in general holds.
+             */
+            offered: components["schemas"]["ConfigOption"][] | null;
             /** Head Seq */
             head_seq: number;
             /**
@@ -2178,7 +2190,8 @@ export interface components {
         };
         /**
          * ChatChange
-         * @description Fields that are absent stay as they are; null clears `provider`, `model`, `mode` and `thinking`.
+         * @description Fields that are absent stay as they are; null clears `provider`, `model`, `mode`, `thinking`
+         *     and `options`.
          *
          *     A draft that names the `draft_rev` it was made from as its `draft_base` is refused (`draft_changed`) where another
          *     one was written since.
@@ -2202,6 +2215,10 @@ export interface components {
             mode?: string | null;
             /** Thinking */
             thinking?: string | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            } | null;
             /** Archived */
             archived?: boolean | null;
             /** Read Seq */
@@ -2237,6 +2254,10 @@ export interface components {
             mode?: string | null;
             /** Thinking */
             thinking?: string | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            } | null;
             /** Client Id */
             client_id?: string | null;
         };
@@ -2380,6 +2401,13 @@ export interface components {
              * @default
              */
             description: string;
+            /**
+             * Kind
+             * @description Choices of a boolean: `true`, `false`.
+             * @default select
+             * @enum {string}
+             */
+            kind: "select" | "boolean";
             /**
              * Value
              * @description What it is unless chosen otherwise.
@@ -3396,6 +3424,10 @@ export interface components {
             mode?: string | null;
             /** Thinking */
             thinking?: string | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            } | null;
             /**
              * Delivery
              * @default queue
@@ -3797,6 +3829,10 @@ export interface components {
             mode?: string | null;
             /** Thinking */
             thinking?: string | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            } | null;
         };
         /**
          * Request
@@ -4368,6 +4404,13 @@ export interface components {
             /** Thinking */
             thinking: string | null;
             /**
+             * Options
+             * @description The provider's further choices, by their id.
+             */
+            options: {
+                [key: string]: string;
+            };
+            /**
              * Delivery
              * @default queue
              * @enum {string}
@@ -4425,6 +4468,10 @@ export interface components {
             mode?: string | null;
             /** Thinking */
             thinking?: string | null;
+            /** Options */
+            options?: {
+                [key: string]: string;
+            } | null;
             /**
              * Delivery
              * @default queue
@@ -5250,6 +5297,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * OptionsData
+         * @description The agent offers other choices now, or has changed some itself: `options` are the chat's.
+         */
+        OptionsData: {
+            /** Offered */
+            offered: components["schemas"]["ConfigOption"][];
+            /** Options */
+            options: {
+                [key: string]: string;
+            };
+        };
+        /** OptionsUpdated */
+        OptionsUpdated: {
+            /**
+             * Topic
+             * @description `chat:<id>`.
+             */
+            topic: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "options.updated";
+            data: components["schemas"]["OptionsData"];
+        };
         /** PartCompleted */
         PartCompleted: {
             /**
@@ -5478,7 +5553,7 @@ export interface components {
             /** What */
             what: string[];
         };
-        ChatEvent: components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["MessageRemoved"] | components["schemas"]["LeafUpdated"] | components["schemas"]["PartCreated"] | components["schemas"]["PartDelta"] | components["schemas"]["PartUpdated"] | components["schemas"]["PartCompleted"] | components["schemas"]["TaskStateChanged"] | components["schemas"]["QueueUpdated"] | components["schemas"]["UsageReported"] | components["schemas"]["RequestCreated"] | components["schemas"]["RequestResolved"] | components["schemas"]["ChangesUpdated"] | components["schemas"]["CommandsUpdated"] | components["schemas"]["PlanUpdated"] | components["schemas"]["TitleUpdated"] | components["schemas"]["Compaction"] | components["schemas"]["Notice"];
+        ChatEvent: components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["MessageRemoved"] | components["schemas"]["LeafUpdated"] | components["schemas"]["PartCreated"] | components["schemas"]["PartDelta"] | components["schemas"]["PartUpdated"] | components["schemas"]["PartCompleted"] | components["schemas"]["TaskStateChanged"] | components["schemas"]["QueueUpdated"] | components["schemas"]["UsageReported"] | components["schemas"]["RequestCreated"] | components["schemas"]["RequestResolved"] | components["schemas"]["ChangesUpdated"] | components["schemas"]["CommandsUpdated"] | components["schemas"]["OptionsUpdated"] | components["schemas"]["PlanUpdated"] | components["schemas"]["TitleUpdated"] | components["schemas"]["Compaction"] | components["schemas"]["Notice"];
         /**
          * Changed
          * @description An unsequenced invalidation on `session:<id>` or `app`: refetch what is named.
@@ -5554,7 +5629,7 @@ export interface components {
             /** Seq */
             seq: number;
         };
-        ServerFrame: (components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["MessageRemoved"] | components["schemas"]["LeafUpdated"] | components["schemas"]["PartCreated"] | components["schemas"]["PartDelta"] | components["schemas"]["PartUpdated"] | components["schemas"]["PartCompleted"] | components["schemas"]["TaskStateChanged"] | components["schemas"]["QueueUpdated"] | components["schemas"]["UsageReported"] | components["schemas"]["RequestCreated"] | components["schemas"]["RequestResolved"] | components["schemas"]["ChangesUpdated"] | components["schemas"]["CommandsUpdated"] | components["schemas"]["PlanUpdated"] | components["schemas"]["TitleUpdated"] | components["schemas"]["Compaction"] | components["schemas"]["Notice"]) | components["schemas"]["Synced"] | components["schemas"]["Reset"] | components["schemas"]["Changed"] | components["schemas"]["Ping"] | components["schemas"]["SocketAnswer"];
+        ServerFrame: (components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["MessageRemoved"] | components["schemas"]["LeafUpdated"] | components["schemas"]["PartCreated"] | components["schemas"]["PartDelta"] | components["schemas"]["PartUpdated"] | components["schemas"]["PartCompleted"] | components["schemas"]["TaskStateChanged"] | components["schemas"]["QueueUpdated"] | components["schemas"]["UsageReported"] | components["schemas"]["RequestCreated"] | components["schemas"]["RequestResolved"] | components["schemas"]["ChangesUpdated"] | components["schemas"]["CommandsUpdated"] | components["schemas"]["OptionsUpdated"] | components["schemas"]["PlanUpdated"] | components["schemas"]["TitleUpdated"] | components["schemas"]["Compaction"] | components["schemas"]["Notice"]) | components["schemas"]["Synced"] | components["schemas"]["Reset"] | components["schemas"]["Changed"] | components["schemas"]["Ping"] | components["schemas"]["SocketAnswer"];
         /**
          * TerminalChanged
          * @description It was renamed, or started again.

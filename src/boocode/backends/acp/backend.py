@@ -111,7 +111,8 @@ class AcpBackend:
             connection = AgentConnection(process, self._label, self._quirks)
             await connection.open()
             meter = Meter(self._quirks, launch.context_size)
-            session = AcpSession(key, spec, connection=connection, seat=seat, launch=launch, meter=meter)
+            offer = Offer(hidden=self._quirks.hidden_options)
+            session = AcpSession(key, spec, connection=connection, seat=seat, launch=launch, meter=meter, offer=offer)
             await self._begin(session, spec.resume)
             await set_mode(session, self._quirks, spec.mode)
             return session
@@ -289,7 +290,7 @@ class AcpBackend:
         result = await connection.request("session/new", new_session(directory), seconds=HANDSHAKE_SECONDS)
         with anyio.move_on_after(_COMMANDS_SECONDS):
             await listener.told.wait()
-        offer = Offer()
+        offer = Offer(hidden=self._quirks.hidden_options)
         offer.read(result)
         return Probe(
             version=connection.version,
@@ -297,7 +298,7 @@ class AcpBackend:
             default_model=launch.model or offer.model,
             modes=offer.modes,
             default_mode=launch.mode or (self._quirks.mode if self._quirks.mode in _ids(offer.modes) else offer.mode),
-            options=offer.options(self._quirks.hidden_options),
+            options=offer.options(),
             commands=listener.commands,
             thinking=offer.thinking,
         )

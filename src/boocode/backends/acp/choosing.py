@@ -6,7 +6,7 @@ import logging
 
 from boocode.backends.acp.errors import AgentError
 from boocode.backends.acp.offer import Select, match
-from boocode.backends.acp.session import AcpSession
+from boocode.backends.acp.session import AcpSession, Message
 from boocode.backends.quirks import Quirks
 from boocode.contracts.agents import NoticeReport, Prompt
 from boocode.kernel.errors import Unavailable
@@ -53,6 +53,7 @@ async def set_choices(session: AcpSession, quirks: Quirks, prompt: Prompt) -> li
     Raises:
         ModeRefused, AgentDied: As `set_mode`.
     """
+    own = dict(session.changed)
     mode = prompt.mode or session.spec.mode
     await set_mode(session, quirks, mode)
     notices = [
@@ -62,8 +63,9 @@ async def set_choices(session: AcpSession, quirks: Quirks, prompt: Prompt) -> li
     if thinking := prompt.thinking or session.spec.thinking:
         await _set_select(session, session.offer.select_for("thinking"), thinking)
     for id_, value in session.spec.options.items():
-        if id_ not in quirks.hidden_options:
-            await _set_select(session, session.offer.selects.get(id_), value)
+        if id_ not in own or session.set_options.get(id_) != value:  # else the agent went on from just that
+            notices.append(await _set_further(session, id_, value))
+    session.changed = own  # what else has changed meanwhile is what setting came to
     return [notice for notice in notices if notice]
 
 
@@ -104,18 +106,38 @@ async def _set_model(session: AcpSession, wanted: str | None) -> NoticeReport | 
     return None
 
 
-async def _set_select(session: AcpSession, select: Select | None, wanted: str) -> None:
+async def _set_further(session: AcpSession, id_: str, wanted: str) -> NoticeReport | None:
+    """Set an option of the agent's own; those that it does not have (any more) are left out."""
+    select = next((one for one in session.offer.further if one.id == id_), None)
+    if select is None:
+        return None
+    if await _set_select(session, select, wanted):
+        session.set_options[id_] = wanted
+        return None
+    shown = f"{session.connection.label} could not be set to {select.label}: {wanted}. It goes on without."
+    return NoticeReport("info", shown, {"code": "option_unavailable", "option": id_}, f"option-{id_}")
+
+
+async def _set_select(session: AcpSession, select: Select | None, wanted: str) -> bool:
+    """Whether it is so now."""
     value = select.finds(wanted) if select else None
-    if select is None or value is None or value == select.value:
-        return
+    if select is None or value is None:
+        return False
+    if value == select.value:
+        return True
     try:
         await _set_option(session, select, value)
     except AgentError as error:
         _log.info("%s refused the option %s=%s: %s", session.key.provider, select.id, value, error.words)
+        return False
+    return True
 
 
 async def _set_option(session: AcpSession, select: Select, value: str) -> None:
-    params = {"sessionId": session.native_id, "configId": select.id, "value": value}
+    params: Message = {"sessionId": session.native_id, "configId": select.id, "value": value}
+    if select.is_switch:
+        params |= {"type": "boolean", "value": value == "true"}
     result = await session.connection.request("session/set_config_option", params, seconds=_SECONDS)
     select.value = value
+    session.offer.is_news = True
     session.offer.read_options(result.get("configOptions"))

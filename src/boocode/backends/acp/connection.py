@@ -87,6 +87,7 @@ class AgentConnection:
             "clientCapabilities": {
                 "fs": {"readTextFile": False, "writeTextFile": False},
                 "terminal": False,
+                "session": {"configOptions": {"boolean": {}}},
                 **({"elicitation": {"form": {}}} if self._quirks.elicitation else {}),
             },
             "clientInfo": {"name": "boocode", "title": "BooCode", "version": __version__},

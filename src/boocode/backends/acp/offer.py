@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boocode.contracts.wire.events import CommandInfo
-from boocode.contracts.wire.models import ConfigChoice, ConfigOption, ModeInfo, ModelInfo, ThinkingOption
+from boocode.contracts.wire.models import ModeInfo, ModelInfo, ThinkingOption
+from boocode.contracts.wire.options import ConfigChoice, ConfigOption
 from boocode.llm.foreign import as_dict, as_list, as_str
 
 _PURPOSES = {"mode": "mode", "model": "model", "thought_level": "thinking"}
 _THINKING_IDS = ("effort", "reasoning_effort", "thinking", "thought_level")
+_LABEL, _DESCRIPTION = 120, 500
+_SWITCH = [ConfigChoice(id="true", label="On"), ConfigChoice(id="false", label="Off")]
 
 
 @dataclass(slots=True)
 class Select:
-    """One of the agent's config options: a choice of values."""
+    """One of the agent's config options: a choice of values; `true` and `false` where it is a switch."""
 
     id: str
     label: str
@@ -24,6 +27,7 @@ class Select:
     purpose: str
     value: str | None
     choices: list[ConfigChoice]
+    is_switch: bool = False
 
     def finds(self, wanted: str) -> str | None:
         """The value that `wanted` names."""
@@ -36,6 +40,8 @@ class Offer:
 
     Attributes:
         plain_modes, plain_models: They are set by methods of their own instead of a config option.
+        hidden: Options that nobody is offered.
+        is_news: Options were read that nobody was told of.
     """
 
     modes: list[ModeInfo] = field(default_factory=list[ModeInfo])
@@ -45,6 +51,8 @@ class Offer:
     model: str | None = None
     plain_models: bool = False
     selects: dict[str, Select] = field(default_factory=dict[str, Select])
+    hidden: tuple[str, ...] = ()
+    is_news: bool = False
 
     def select_for(self, purpose: str) -> Select | None:
         return next((select for select in self.selects.values() if select.purpose == purpose), None)
@@ -54,18 +62,29 @@ class Offer:
         select = self.select_for("thinking")
         return [ThinkingOption(id=choice.id, label=choice.label) for choice in select.choices] if select else []
 
-    def options(self, hidden: tuple[str, ...] = ()) -> list[ConfigOption]:
-        """What is neither mode, model nor thinking."""
+    @property
+    def further(self) -> list[Select]:
+        """What is neither the mode, the model nor the thinking."""
+        return [
+            select
+            for select in self.selects.values()
+            if (not select.purpose or select is not self.select_for(select.purpose))
+            and select.id not in self.hidden
+            and len(select.choices) > 1
+        ]
+
+    def options(self) -> list[ConfigOption]:
+        """What is neither mode, model nor thinking, as it is offered."""
         return [
             ConfigOption(
                 id=select.id,
                 label=select.label,
                 description=select.description,
+                kind="boolean" if select.is_switch else "select",
                 value=select.value,
                 choices=select.choices,
             )
-            for select in self.selects.values()
-            if not select.purpose and select.id not in hidden and len(select.choices) > 1
+            for select in self.further
         ]
 
     def read(self, result: Mapping[str, object]) -> None:
@@ -82,9 +101,11 @@ class Offer:
 
     def read_options(self, options: object) -> None:
         """Take over a list of config options. Those of an unknown type are left out."""
-        selects = [select for option in as_list(options) if (select := _select(as_dict(option)))]
-        if not selects:
+        found = as_list(options)
+        if not found and options != []:
             return
+        selects = [select for option in found if (select := _select(as_dict(option)))]
+        self.is_news = True
         self.selects = {select.id: select for select in selects}
         if select := self.select_for("mode"):
             self.mode = select.value or self.mode
@@ -126,18 +147,25 @@ def _model(model: Mapping[str, object]) -> ModelInfo:
 def _select(option: Mapping[str, object]) -> Select | None:
     id_ = as_str(option.get("id"))
     choices = [choice for item in as_list(option.get("options")) for choice in _choices(as_dict(item))]
-    if not id_ or option.get("type", "select") != "select" or not choices:
+    value, type_ = option.get("currentValue"), option.get("type", "select")
+    is_switch = type_ == "boolean"
+    if is_switch:
+        choices, value = _SWITCH, "true" if value is True else "false"
+    if not id_ or type_ not in ("select", "boolean") or not choices:
         return None
     purpose = _PURPOSES.get(as_str(option.get("category")), "")
-    if not purpose and not option.get("category"):
+    if is_switch:
+        purpose = ""  # the pickers of modes, models and efforts have names to choose from
+    elif not purpose and not option.get("category"):
         purpose = id_ if id_ in ("mode", "model") else "thinking" if id_ in _THINKING_IDS else ""
     return Select(
         id=id_,
-        label=as_str(option.get("name")) or id_,
-        description=as_str(option.get("description")),
+        label=(as_str(option.get("name")) or id_)[:_LABEL],
+        description=as_str(option.get("description"))[:_DESCRIPTION],
         purpose=purpose,
-        value=as_str(option.get("currentValue")) or None,
+        value=as_str(value) or None,
         choices=choices,
+        is_switch=is_switch,
     )
 
 
@@ -147,4 +175,5 @@ def _choices(item: Mapping[str, object]) -> list[ConfigChoice]:
         return [choice for one in as_list(item["options"]) for choice in _choices(as_dict(one))]
     value = as_str(item.get("value"))
     name = as_str(item.get("name")) or value
-    return [ConfigChoice(id=value, label=name, description=as_str(item.get("description")))] if value else []
+    description = as_str(item.get("description"))[:_DESCRIPTION]
+    return [ConfigChoice(id=value, label=name[:_LABEL], description=description)] if value else []

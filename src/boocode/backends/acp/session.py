@@ -14,9 +14,10 @@ from boocode.backends.acp.connection import AgentConnection
 from boocode.backends.acp.offer import Offer, commands_in
 from boocode.backends.acp.usage import Meter
 from boocode.backends.pool import Seat
-from boocode.contracts.agents import AgentSession
+from boocode.contracts.agents import AgentSession, OptionsReport
 from boocode.contracts.launch import Launch
 from boocode.contracts.wire.events import CommandInfo
+from boocode.contracts.wire.options import ConfigOption
 from boocode.llm.foreign import as_str
 
 Message = dict[str, Any]
@@ -55,6 +56,8 @@ class AcpSession(AgentSession):
     Attributes:
         past_calls: Calls of earlier turns, whose late updates are nobody's business.
         commands: The agent's own; `told_commands` is what the user was shown.
+        set_options: The agent's further options as they were set last, by us or, as was told, by itself.
+        changed: Those that it has set otherwise by itself, which nobody was told of.
         is_lost: The agent does not know it any more, or its process must not be used again.
     """
 
@@ -65,6 +68,9 @@ class AcpSession(AgentSession):
     offer: Offer = field(default_factory=Offer)
     commands: list[CommandInfo] | None = None
     told_commands: list[CommandInfo] | None = None
+    told_options: list[ConfigOption] | None = None
+    set_options: dict[str, str] = field(default_factory=dict[str, str])
+    changed: dict[str, str] = field(default_factory=dict[str, str])
     is_lost: bool = False
     past_calls: deque[str] = field(default_factory=lambda: deque[str](maxlen=_PAST_CALLS))
     _turn: MemoryObjectSendStream[Heard] | None = None
@@ -93,13 +99,36 @@ class AcpSession(AgentSession):
             case "current_mode_update":
                 self.offer.mode = as_str(update.get("currentModeId")) or self.offer.mode
             case "config_option_update":
-                self.offer.read_options(update.get("configOptions"))
+                self._take_options(update.get("configOptions"))
             case "usage_update":
                 self.meter.hear(update)
             case _:
                 pass
         if self._turn is not None:
             await self._pass_on(update)
+
+    def _take_options(self, options: object) -> None:
+        before = {select.id: select.value for select in self.offer.further}
+        self.offer.read_options(options)
+        self.changed |= {
+            select.id: select.value
+            for select in self.offer.further
+            if select.value is not None and select.id in before and before[select.id] != select.value
+        }
+
+    def take_options_report(self) -> OptionsReport | None:
+        """What is to be told of the agent's further options; None if nobody needs to know."""
+        if not self.offer.is_news:
+            return None
+        self.offer.is_news = False
+        options = self.offer.options()
+        changed = {id_: value for id_, value in self.changed.items() if self.set_options.get(id_) != value}
+        self.changed = {}
+        if options == self.told_options and not changed:
+            return None
+        self.told_options = options
+        self.set_options |= changed
+        return OptionsReport(options, changed)
 
     async def asked(self, method: str, params: Message) -> Message:
         """Have the turn answer; without one, nobody does."""

@@ -64,7 +64,7 @@ class Telling:
 
     async def hear(self, update: Mapping[str, object]) -> None:
         """Tell one update. Unknown ones are skipped."""
-        await self._commands()
+        await self._news()
         match update.get("sessionUpdate"):
             case "agent_message_chunk":
                 await self._text(update)
@@ -83,12 +83,15 @@ class Telling:
             case _:
                 pass
 
-    async def _commands(self) -> None:
-        """Tell the agent's commands, unless that was done: not before it speaks, so that a lost session is silent."""
+    async def _news(self) -> None:
+        """Tell the agent's commands and options, unless that was done: not before it speaks, so that a lost session is
+        silent."""
         session = self._session
         if session.commands is not None and session.commands != session.told_commands:
             session.told_commands = session.commands
             await self._sink.emit(CommandsReport(session.commands))
+        if (report := session.take_options_report()) is not None:
+            await self._sink.emit(report)
 
     # --- text -----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from boocode.contracts.wire.base import Timestamp, Wire
+from boocode.contracts.wire.options import ConfigOption
 from boocode.contracts.wire.parts import Part
 
 Role = Literal["user", "assistant"]
@@ -57,6 +58,7 @@ class Task(Wire):
     model: str | None
     mode: str | None = None
     thinking: str | None = None
+    options: dict[str, str] = Field(default_factory=dict, description="The provider's further choices, by their id.")
     delivery: Delivery = "queue"
     state: TaskState
     reason: str | None = Field(default=None, description="Machine word for how it ended or why it waits.")
@@ -155,6 +157,10 @@ class Chat(Wire):
     model: str | None = None
     mode: str | None = None
     thinking: str | None = None
+    options: dict[str, str] = Field(default_factory=dict, description="The provider's further choices, by their id.")
+    offered: list[ConfigOption] | None = Field(
+        default=None, description="What its provider last offered in this chat; null: what it offers in general holds."
+    )
     head_seq: int
     status: LiveStatus
     unread: bool

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from boocode.contracts.wire.base import Wire
 from boocode.contracts.wire.chat import Message, QueueItem, Request, Task, Usage
+from boocode.contracts.wire.options import ConfigOption
 from boocode.contracts.wire.parts import Part
 
 
@@ -71,6 +72,13 @@ class CommandInfo(Wire):
 
 class CommandsData(Wire):
     commands: list[CommandInfo]
+
+
+class OptionsData(Wire):
+    """The agent offers other choices now, or has changed some itself: `options` are the chat's."""
+
+    offered: list[ConfigOption]
+    options: dict[str, str]
 
 
 class PlanItem(Wire):
@@ -179,6 +187,11 @@ class CommandsUpdated(EventFrame):
     data: CommandsData
 
 
+class OptionsUpdated(EventFrame):
+    type: Literal["options.updated"] = "options.updated"
+    data: OptionsData
+
+
 class PlanUpdated(EventFrame):
     type: Literal["plan.updated"] = "plan.updated"
     data: PlanData
@@ -215,6 +228,7 @@ ChatEvent = Annotated[
     | RequestResolved
     | ChangesUpdated
     | CommandsUpdated
+    | OptionsUpdated
     | PlanUpdated
     | TitleUpdated
     | Compaction

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from boocode.contracts.wire.base import Timestamp, Wire
 from boocode.contracts.wire.events import CommandInfo
+from boocode.contracts.wire.options import ConfigOption
 
 EndpointKind = Literal["llama-swap", "llama-server", "ollama", "openai", "demo"]
 EndpointState = Literal["loading", "ready", "unreachable", "unauthorized", "none"]
@@ -58,22 +59,6 @@ class ModeInfo(Wire):
     id: str
     label: str
     description: str = ""
-
-
-class ConfigChoice(Wire):
-    id: str
-    label: str
-    description: str = ""
-
-
-class ConfigOption(Wire):
-    """A further choice that a provider offers, for the composer bar."""
-
-    id: str
-    label: str
-    description: str = ""
-    value: str | None = Field(default=None, description="What it is unless chosen otherwise.")
-    choices: list[ConfigChoice]
 
 
 class ProviderName(Wire):

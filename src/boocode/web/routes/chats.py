@@ -45,6 +45,7 @@ def prompt_of(body: PromptInput, chat_id: UUID) -> NewPrompt:
         model=body.model,
         mode=body.mode,
         thinking=body.thinking,
+        options=body.options,
         delivery=body.delivery,
         parent_id=body.parent_id,
         as_root=body.as_root,
@@ -162,6 +163,7 @@ async def regenerate(message_id: UUID, body: RegenerateInput, services: Use, cal
         model=body.model,
         mode=body.mode,
         thinking=body.thinking,
+        options=body.options,
     )
     return await services.tasks.regenerate(message_id, prompt)
 

@@ -60,6 +60,7 @@ async def make_chat(session_id: UUID, body: ChatInput, services: Use, caller: Ca
         model=body.model,
         mode=body.mode,
         thinking=body.thinking,
+        options=body.options,
         client_id=body.client_id,
     )
 

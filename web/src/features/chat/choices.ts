@@ -1,9 +1,9 @@
 /** What was last chosen of each provider in a chat, kept in this browser: going back to one brings it back. */
 import type { Chat } from '~/wire/types'
 
-export type Choice = Pick<Chat, 'model' | 'mode' | 'thinking'>
+export type Choice = Pick<Chat, 'model' | 'mode' | 'thinking' | 'options'>
 
-const NOTHING: Choice = { model: null, mode: null, thinking: null }
+const NOTHING: Choice = { model: null, mode: null, thinking: null, options: {} }
 const keyOf = (chatId: string) => `boo.choice.${chatId}`
 
 function read(chatId: string): Record<string, Choice> {
@@ -14,9 +14,9 @@ function read(chatId: string): Record<string, Choice> {
   }
 }
 
-export function rememberChoice(chatId: string, provider: string, { model, mode, thinking }: Choice): void {
+export function rememberChoice(chatId: string, provider: string, { model, mode, thinking, options }: Choice): void {
   try {
-    localStorage.setItem(keyOf(chatId), JSON.stringify({ ...read(chatId), [provider]: { model, mode, thinking } }))
+    localStorage.setItem(keyOf(chatId), JSON.stringify({ ...read(chatId), [provider]: { model, mode, thinking, options } }))
   } catch {
     // A full storage costs only the memory.
   }
@@ -32,5 +32,6 @@ export function rememberedChoice(
     model: offered(kept.model, provider.models),
     mode: offered(kept.mode, provider.modes),
     thinking: offered(kept.thinking, provider.thinking),
+    options: kept.options ?? {},
   }
 }

@@ -20,6 +20,8 @@ export type ChosenModel = {
   thinking: Provider['thinking']
   /** The mode that holds, chosen or by default. */
   mode: Provider['modes'][number] | undefined
+  /** What else the agent offers, in this chat if it said so. */
+  options: Provider['options']
   /** Whether BooCode's own endpoint has to answer for it. */
   needsEndpoint: boolean
   choose: (model: string) => void
@@ -47,6 +49,7 @@ export function useChosenModel(chatId: string): ChosenModel {
     problem: problemOf(provider, id, model),
     thinking: model?.reasoning === false ? [] : (provider?.thinking ?? []),
     mode,
+    options: chat?.offered ?? provider?.options ?? [],
     needsEndpoint: native || provider?.account === 'local',
     choose: (next) => void patch({ provider: provider?.id ?? NATIVE, model: next }, 'The model was not changed'),
     chooseProvider: (next) => {

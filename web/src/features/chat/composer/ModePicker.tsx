@@ -1,25 +1,28 @@
-import { Brain, SlidersHorizontal } from 'lucide-react'
+import { Brain, Settings2, SlidersHorizontal } from 'lucide-react'
 import { chatFeed, useChat } from '~/connection/chat-store'
 import { useIsPhone } from '~/lib/media'
 import { Button } from '~/ui/button'
-import { MenuChoice, MenuLabel, MenuRoot } from '~/ui/menu'
+import { MenuCheck, MenuChoice, MenuLabel, MenuRoot } from '~/ui/menu'
 import { toastError } from '~/ui/toast'
 import { useChosenModel } from '../chosen-model'
 
 const AUTO = ''
 
-/** How the agent works: its mode, and how hard its model thinks. Two buttons on a desktop, one on a phone. */
+/** How the agent works: its mode, how hard its model thinks, its own options. A button each, on a phone one for all. */
 export function ModePicker({ chatId }: { chatId: string }) {
-  const { snapshot, mode, thinking } = useChosenModel(chatId)
+  const { snapshot, mode, thinking, options } = useChosenModel(chatId)
   const phone = useIsPhone()
   const modes = snapshot?.modes ?? []
   const hasModes = modes.length > 1
-  if (!hasModes && !thinking.length) return null
-  if (phone && hasModes && thinking.length > 0) {
+  const kinds = [hasModes && 'Mode', thinking.length > 0 && 'thinking', options.length > 0 && 'options'].filter((kind) => kind !== false)
+  if (!kinds.length) return null
+  if (phone && kinds.length > 1) {
+    const label = `${kinds.join(kinds.length > 2 ? ', ' : ' and ')}: ${mode?.label ?? 'default'}`
     return (
-      <MenuRoot side="top" trigger={<Trigger label={`Mode and thinking: ${mode?.label ?? 'default'}`} icon={<SlidersHorizontal />} />}>
-        <ModeChoice chatId={chatId} />
-        <ThinkingChoice chatId={chatId} />
+      <MenuRoot side="top" trigger={<Trigger label={label} icon={<SlidersHorizontal />} />}>
+        {hasModes && <ModeChoice chatId={chatId} />}
+        {thinking.length > 0 && <ThinkingChoice chatId={chatId} />}
+        <Options chatId={chatId} />
       </MenuRoot>
     )
   }
@@ -31,6 +34,11 @@ export function ModePicker({ chatId }: { chatId: string }) {
         </MenuRoot>
       )}
       {thinking.length > 0 && <ThinkingMenu chatId={chatId} />}
+      {options.length > 0 && (
+        <MenuRoot side="top" trigger={<Trigger label="Options" icon={<Settings2 />} />}>
+          <Options chatId={chatId} />
+        </MenuRoot>
+      )}
     </>
   )
 }
@@ -87,6 +95,42 @@ function ThinkingChoice({ chatId }: { chatId: string }) {
     <>
       <MenuLabel>Thinking</MenuLabel>
       <MenuChoice value={value} options={options} onChange={choose} />
+    </>
+  )
+}
+
+/** What else the agent offers: a line for a switch, a group for a choice. */
+function Options({ chatId }: { chatId: string }) {
+  const { snapshot, options } = useChosenModel(chatId)
+  const chosen = useChat(chatId, (view) => view.chat?.options)
+  const choose = (id: string, value: string) => {
+    chatFeed(chatId)
+      .patch({ options: { ...chosen, [id]: value } })
+      .catch((error: unknown) => toastError('The option was not changed', error))
+  }
+  return (
+    <>
+      {options.map(({ id, label, description, kind, value, choices }) => {
+        const now = choices.find((choice) => choice.id === chosen?.[id])?.id ?? value ?? ''
+        if (kind === 'boolean') {
+          return (
+            <MenuCheck key={id} isOn={now === 'true'} description={description} onChange={(isOn) => choose(id, String(isOn))}>
+              {label}
+            </MenuCheck>
+          )
+        }
+        return (
+          <div key={id} role="group" aria-label={label} title={description || undefined}>
+            <MenuLabel>{label}</MenuLabel>
+            <MenuChoice
+              value={now}
+              options={choices.map((choice) => ({ value: choice.id, label: choice.label, description: choice.description || undefined }))}
+              onChange={(next) => choose(id, next)}
+            />
+          </div>
+        )
+      })}
+      <p className="max-w-72 px-2 pt-1.5 pb-1 text-2xs text-fg-3">What {snapshot?.label ?? 'the agent'} offers besides. It holds from the next message on.</p>
     </>
   )
 }

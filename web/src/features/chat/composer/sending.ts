@@ -36,6 +36,7 @@ export function submit(chatId: string, delivery: Delivery): void {
     ...(chat?.model ? { model: chat.model } : {}),
     ...(chat?.mode ? { mode: chat.mode } : {}),
     ...(chat?.thinking ? { thinking: chat.thinking } : {}),
+    ...(chat ? { options: chat.options } : {}),
     draft_rev: keeper.serverRev,
   })
   keeper.sent()
