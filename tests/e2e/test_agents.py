@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, expect
 from tests.agents.stage import FAKE
 from tests.e2e.conftest import WindowMaker, serving, start
 from tests.e2e.place import Api, Place, new_chat, new_place
-from tests.e2e.window import PHONE, Size, Window, each_size
+from tests.e2e.window import DESKTOP, PHONE, Size, Window, each_size
 from tests.support.agents import installed
 from tests.support.rows import git_repository
 from tests.support.server import Server

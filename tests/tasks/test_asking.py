@@ -270,6 +270,31 @@ async def test_an_allow_after_a_restart_begins_a_task_that_may_do_exactly_this_o
     assert await db.fetch_value("select count(*) from rules where once and used_count = 1") == 1
 
 
+async def test_what_was_allowed_right_before_the_server_died_is_not_asked_again(
+    db: Database, place: Place, agent: TestAgent
+) -> None:
+    data_key = uuid4()
+
+    async def never_done(prompt: Prompt, sink: Sink) -> Outcome:
+        await sink.emit(ToolCallUpsert("c1", "bash", "shell", "npm test", {}, "running"))
+        await sink.ask_now(permission("npm test", "c1"))
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    agent.turn = never_done
+    async with open_stack(db, agent, data_key=data_key) as before:
+        request = await ask(before, place.chat_id)
+        await before.tasks.answer(request.id, uuid4(), ALLOW)
+    told: list[str] = []
+    agent.turn = running("npm test", "npm test", told=told)
+    async with open_stack(db, agent, data_key=data_key) as after:
+        await after.tasks.go_on(request.task_id, uuid4())
+        (asked,) = await open_requests(after)
+        assert told == ["allow_once"]
+        await after.tasks.answer(asked.id, uuid4(), REJECT)
+        await after.until_state(await after.tasks.get(asked.task_id))
+
+
 async def test_an_always_after_a_restart_is_a_rule(db: Database, place: Place, agent: TestAgent) -> None:
     data_key = uuid4()
     await restart_while_asking(db, place, agent, data_key)

@@ -29,6 +29,7 @@ from boocode.tasks.delivery import Delivery
 from boocode.tasks.errors import ChatBusy, EmptyMessage, MessageTooLarge, NotContinuable, QueueFull
 from boocode.tasks.model import MAX_QUEUED, MAX_TEXT_BYTES, NATIVE, TERMINAL, Admitted, NewPrompt, PromptAttachment
 from boocode.tasks.requests import close_open
+from boocode.tasks.rules import carry_over
 from boocode.tasks.store import ChatPlace, Surroundings
 
 CONTINUE_TEXT = "Continue where you stopped."
@@ -119,6 +120,8 @@ class Admission:
 
     async def _go_on(self, tx: Transaction, old: Task, client_id: UUID, text: str) -> Admitted:
         await tx.conn.execute("update tasks set seen_at = coalesce(seen_at, now()) where id = %s", (old.id,))
+        if old.state == "interrupted":
+            await carry_over(tx.conn, old.id)
         prompt = NewPrompt(
             chat_id=old.chat_id,
             client_id=client_id,

@@ -246,7 +246,7 @@ def _new_request(request: NewRequest, asker: Asker, standing: Standing | None) -
 def _allowance_notice(standing: Standing, request: NewRequest) -> NoticeReport:
     return NoticeReport(
         "info",
-        f"Allowed without asking again, this once: {standing.label}. You answered it after the interruption.",
+        f"Allowed without asking again, this once: {standing.label}. The answer to it is from before.",
         {"code": "allowance_used", "rule_id": str(standing.id), "call_id": request.call_id},
         step=request.step,
     )

@@ -110,6 +110,23 @@ async def keep_rule(conn: Connection, request: Request, kind: OptionKind) -> UUI
     return None
 
 
+async def carry_over(conn: Connection, task_id: UUID) -> None:
+    """Let the task that continues an interrupted one do, once each, what was allowed in that and never seen to end."""
+    found = await conn.fetch_all(
+        Request,
+        "select q.id, q.kind, q.task_id, q.chat_id, q.session_id, q.title, q.options, q.questions, q.state, q.answer,"
+        " q.created_at from requests q join tasks t on t.id = q.task_id"
+        " join parts p on p.message_id = t.assistant_message_id and p.type = 'tool_call'"
+        "   and p.data ->> 'call_id' = q.call_id and p.state = 'interrupted'"
+        " where q.task_id = %s and q.kind = 'permission' and q.state = 'answered' and q.rule_id is null"
+        " and not exists (select from rules r where r.request_id = q.id)",
+        (task_id,),
+    )
+    for request in found:
+        if request.answer and told(request.options, request.answer).option_id == _option(request.options, "allow_once"):
+            await _insert(conn, request, "allow", "r.fingerprint <> ''", once=True)
+
+
 async def _insert(
     conn: Connection,
     request: Request,
