@@ -13,9 +13,11 @@ import anyio
 import psutil
 import pytest
 
+from boocode.backends.acp import inbox
 from boocode.backends.acp.calls import Call
 from boocode.backends.acp.errors import AgentDied, BadAgent, NeedsLogin
 from boocode.backends.acp.results import diff_of
+from boocode.backends.acp.session import AcpSession
 from boocode.backends.probing import ProbeFailed
 from boocode.backends.quirks import Quirks
 from boocode.contracts.agents import (
@@ -26,6 +28,7 @@ from boocode.contracts.agents import (
     OptionsReport,
     PlanReport,
     SessionLost,
+    TextDelta,
     ToolOutput,
 )
 from boocode.contracts.ports import AttachmentContent
@@ -64,6 +67,28 @@ async def test_noise_on_stdout_and_stderr_disturbs_nothing(fake: Open, mode: str
     async with fake(mode) as stage:
         sink, outcome = await stage.say("flood\nsay here")
     assert (sink.text, outcome) == ("here", Completed())
+
+
+async def test_agent_waits_with_what_is_too_much_to_be_kept_and_nothing_is_lost(
+    fake: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "MOST_BYTES", 100_000)
+    waiting: list[int] = []
+
+    class Slow(RecordingSink):
+        async def emit(self, event: Any) -> None:
+            if isinstance(event, TextDelta) and not waiting:
+                assert isinstance(stage.session, AcpSession)
+                turn = stage.session._turn
+                assert turn is not None
+                await until(lambda: turn.is_full)
+                waiting.append(turn.bytes)
+            await super().emit(event)
+
+    async with fake() as stage:
+        sink, outcome = await stage.say("\n".join(["big 30000"] * 40), sink=Slow())
+    assert (len(sink.text), outcome) == (1_200_000, Completed())
+    assert 100_000 <= waiting[0] < 140_000
 
 
 async def test_five_megabytes_in_one_line_are_one_chunk(fake: Open) -> None:

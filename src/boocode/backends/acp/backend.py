@@ -333,7 +333,7 @@ class _Commands:
         self.told = anyio.Event()
         self.commands: list[CommandInfo] = []
 
-    async def update(self, update: Message) -> None:
+    async def update(self, update: Message, size: int) -> None:
         if update.get("sessionUpdate") == "available_commands_update":
             self.commands = commands_in(update)
             self.told.set()

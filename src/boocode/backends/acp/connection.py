@@ -31,7 +31,9 @@ _log = logging.getLogger(__name__)
 class Listener(Protocol):
     """Whoever hears about one session."""
 
-    async def update(self, update: Message) -> None: ...
+    async def update(self, update: Message, size: int) -> None:
+        """Hear it; `size` bytes of it came. Until this returns, nothing else is read."""
+        ...
 
     async def asked(self, method: str, params: Message) -> Message:
         """The answer to a question of the agent to the user."""
@@ -143,10 +145,10 @@ class AgentConnection:
             with anyio.CancelScope(shield=True), anyio.move_on_after(_EXIT_SECONDS):
                 await rpc.close()
 
-    async def _on_update(self, params: Message) -> None:
+    async def _on_update(self, params: Message, size: int) -> None:
         listener = self.listeners.get(as_str(params.get("sessionId")), self.fallback)
         if listener is not None:
-            await listener.update(as_dict(params.get("update")))
+            await listener.update(as_dict(params.get("update")), size)
 
     async def _on_request(self, method: str, params: Any, is_notification: bool) -> Message | None:
         if is_notification:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
-from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from boocode.backends.acp.asking import CANCELLED
 from boocode.backends.acp.connection import AgentConnection
+from boocode.backends.acp.inbox import Inbox
 from boocode.backends.acp.offer import Offer, commands_in
 from boocode.backends.acp.usage import Meter
 from boocode.backends.pool import Seat
@@ -22,7 +22,6 @@ from boocode.llm.foreign import as_str
 
 Message = dict[str, Any]
 
-_WAITING = 2_000  # updates that a turn has not looked at: then the agent waits
 _PAST_CALLS = 5_000
 
 
@@ -73,24 +72,24 @@ class AcpSession(AgentSession):
     changed: dict[str, str] = field(default_factory=dict[str, str])
     is_lost: bool = False
     past_calls: deque[str] = field(default_factory=lambda: deque[str](maxlen=_PAST_CALLS))
-    _turn: MemoryObjectSendStream[Heard] | None = None
+    _turn: Inbox[Heard] | None = None
 
     @property
     def is_usable(self) -> bool:
         return not self.is_lost and not self.seat.is_ended and self.connection.is_alive
 
-    def begin_turn(self) -> MemoryObjectReceiveStream[Heard]:
+    def begin_turn(self) -> Inbox[Heard]:
         """Hear the agent from now on, in order."""
-        self._turn, receive = anyio.create_memory_object_stream[Heard](_WAITING)
-        return receive
+        self._turn = Inbox[Heard]()
+        return self._turn
 
     def end_turn(self) -> None:
         """What comes from now on is nobody's."""
         if self._turn is not None:
-            self._turn.close()
+            self._turn.end()
             self._turn = None
 
-    async def update(self, update: Message) -> None:
+    async def update(self, update: Message, size: int) -> None:
         """Keep what concerns the session, and pass everything to the turn under way: without one, as while a session is
         loaded and the agent tells all of it again, it is not shown."""
         match update.get("sessionUpdate"):
@@ -105,7 +104,7 @@ class AcpSession(AgentSession):
             case _:
                 pass
         if self._turn is not None:
-            await self._pass_on(update)
+            await self._turn.put(update, size)
 
     def _take_options(self, options: object) -> None:
         before = {select.id: select.value for select in self.offer.further}
@@ -133,15 +132,7 @@ class AcpSession(AgentSession):
     async def asked(self, method: str, params: Message) -> Message:
         """Have the turn answer; without one, nobody does."""
         asked = Asked(method, params)
-        if self._turn is None or not await self._pass_on(asked):
+        if self._turn is None or not await self._turn.put(asked, len(repr(params))):
             return asked.refusal
         await asked.done.wait()
         return asked.answer or asked.refusal
-
-    async def _pass_on(self, heard: Heard) -> bool:
-        assert self._turn is not None
-        try:
-            await self._turn.send(heard)
-        except (anyio.BrokenResourceError, anyio.ClosedResourceError):  # the turn has just ended
-            return False
-        return True

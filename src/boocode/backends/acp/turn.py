@@ -9,7 +9,6 @@ from typing import Any
 
 import anyio
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectReceiveStream
 
 from boocode.backends.acp.asking import (
     chosen,
@@ -24,6 +23,7 @@ from boocode.backends.acp.asking import (
 from boocode.backends.acp.calls import Call
 from boocode.backends.acp.choosing import set_choices
 from boocode.backends.acp.errors import AgentDied, AgentError, failed, said_last
+from boocode.backends.acp.inbox import Inbox
 from boocode.backends.acp.results import PutBlob, bounded
 from boocode.backends.acp.session import AcpSession, Asked, Heard
 from boocode.backends.acp.telling import Telling
@@ -157,14 +157,14 @@ class Turn:
             finally:
                 if not done.is_set():
                     await self._withdraw(heard, done)
-                heard.close()
+                heard.leave()
                 self._refuse_open()
                 group.cancel_scope.cancel()
         if self._failures:
             raise self._failures[0]
         return ended[0]
 
-    async def _listen(self, heard: MemoryObjectReceiveStream[Heard], group: TaskGroup) -> None:
+    async def _listen(self, heard: Inbox[Heard], group: TaskGroup) -> None:
         async for item in heard:
             self._heard_at = anyio.current_time()
             if not isinstance(item, Asked):
@@ -182,12 +182,12 @@ class Turn:
             self._failures.append(error)
             self._session.end_turn()
 
-    async def _withdraw(self, heard: MemoryObjectReceiveStream[Heard], done: anyio.Event) -> None:
+    async def _withdraw(self, heard: Inbox[Heard], done: anyio.Event) -> None:
         """Stop the agent: answer what it asks, tell it, wait for its answer; at last end its process."""
         session = self._session
         with anyio.CancelScope(shield=True):
             session.end_turn()
-            heard.close()
+            heard.leave()
             self._refuse_open()
             with anyio.move_on_after(CANCEL_SECONDS):
                 await session.connection.notify("session/cancel", {"sessionId": session.native_id})

@@ -25,11 +25,11 @@ class LineTransport:
     """Implements the library's `Transport`. Lines that are no JSON-RPC message are skipped; their tail is `noise`.
 
     Args:
-        on_update: Given the params of every `session/update`, in order, before anything after it is read. The library
-            would handle each in a task of its own.
+        on_update: Given the params of every `session/update` and its bytes, in order, before anything after it is
+            read. The library would handle each in a task of its own.
     """
 
-    def __init__(self, process: GuardedProcess, on_update: Callable[[Message], Awaitable[None]]) -> None:
+    def __init__(self, process: GuardedProcess, on_update: Callable[[Message, int], Awaitable[None]]) -> None:
         self._process = process
         self._on_update = on_update
         self._buffer = bytearray()
@@ -62,7 +62,7 @@ class LineTransport:
                 continue
             if message.get("method") == "session/update" and "id" not in message:
                 if type(message.get("params")) is dict:
-                    await self._on_update(message["params"])
+                    await self._on_update(message["params"], len(line))
                 continue
             self._yield_first = "method" in message
             return message
