@@ -33,8 +33,8 @@ CLICK = """async (last) => {
 
 async def measure_paint(bench: Bench) -> list[Row]:
     """Opening a chat of 2,000 messages; nothing where Chromium or the built UI is missing."""
-    chromium = os.environ.get("BOOCODE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None or not (STATIC / "index.html").is_file():
+    chromium = find_chromium()
+    if chromium is None:
         return []
     (person,) = (await bench.chats(3))[2:]
     make_long(bench, person)
@@ -77,6 +77,13 @@ async def _review(bench: Bench, page: Page) -> list[float]:
         await expect(page.get_by_text("line 1 of a long file").first).to_be_visible(timeout=30_000)
         took.append(await page.evaluate("performance.now()") - began)
     return took
+
+
+def find_chromium() -> str | None:
+    """The browser to measure with, where there is one and a built UI to show in it."""
+    if not (STATIC / "index.html").is_file():
+        return None
+    return os.environ.get("BOOCODE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @asynccontextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -12,10 +10,9 @@ from tests.support.person import Person
 from tests.support.server import TOKEN
 
 from bench.histories import CHAIN
-from bench.paint import open_page
+from bench.paint import find_chromium, open_page
 from bench.place import Bench
 from bench.rows import Row, p50, percentile
-from boocode.web.static import STATIC
 
 MESSAGES = 200
 WARM_UP = 4
@@ -62,8 +59,8 @@ class Prepared:
 
 async def measure_switch(bench: Bench) -> list[Row]:
     """Between two sessions that were open before; nothing where Chromium or the built UI is missing."""
-    chromium = os.environ.get("BOOCODE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None or not (STATIC / "index.html").is_file():
+    chromium = find_chromium()
+    if chromium is None:
         return []
     people = (await bench.chats(6))[4:]
     sessions = [await _prepared(bench, person, number) for number, person in enumerate(people)]

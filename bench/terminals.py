@@ -27,6 +27,7 @@ from tests.support.person import Person
 
 from bench.place import Bench
 from bench.rows import Row, p50
+from bench.shown import measure_shown
 from bench.wire import Address
 
 MIB = 1024 * 1024
@@ -38,13 +39,14 @@ KEYBOARD = b"vwxyzjko"  # none of these ends a sequence of the terminal
 
 
 async def measure_terminals(bench: Bench) -> list[Row]:
-    """Throughput with tmux against its floor, without tmux, and echo."""
+    """Output with tmux against its floor, without tmux and in the browser, and echo."""
     (person,) = await bench.chats(1)
     with tempfile.NamedTemporaryFile(prefix="boobench-", dir="/tmp") as file:
         file.write(LINE * (OUTPUT_BYTES // len(LINE)))
         file.flush()
         output = Path(file.name)
-        return [*await _with_tmux(bench, person, output), *await _without_tmux(output)]
+        held = [*await _with_tmux(bench, person, output), *await _without_tmux(output)]
+        return [*held, *await measure_shown(bench, person, output)]
 
 
 async def _with_tmux(bench: Bench, person: Person, output: Path) -> list[Row]:
