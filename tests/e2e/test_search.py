@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 from playwright.sync_api import expect
@@ -86,6 +87,47 @@ def test_what_cannot_be_searched_for_is_said(window: Window) -> None:
     expect(window.page.get_by_role("alert")).to_contain_text("no project called 'nowhere'")
     field.fill(f"nothing{uuid4().hex}")
     expect(window.page.get_by_text(re.compile("Nothing has .* in it"))).to_be_visible()
+
+
+# What is lit up, also inside the diff.
+_LIT = "(word) => [...(CSS.highlights.get('found') ?? [])].some((range) => range.toString() === word)"
+
+
+def find_and_go(window: Window, q: str) -> None:
+    window.goto(f"/search?q={q}")
+    window.page.get_by_role("listbox", name="Found").get_by_role("option").first.click()
+
+
+def test_words_deep_in_the_output_of_a_tool_are_shown(
+    window: Window, api: Api, model: Api, place: Place, repository: Path
+) -> None:
+    word = f"whimbrel{uuid4().hex[:6]}"
+    lines = [f"line {number} of it" for number in range(500)]
+    (repository / "birds.log").write_text("\n".join([*lines, f"a {word} at last"]))
+    chat = new_chat(api, place, "Of output")
+    reading = {"say": "I look.", "tools": [{"kind": "read", "path": "birds.log"}]}
+    answered(api, chat, f"Look. {model.script(word, reading, {'say': 'Filler.' + chr(10) * 2} | {'repeat': 60})}")
+    api.until("/search", lambda page: page["results"], q=f"{word} kind:tool")
+    find_and_go(window, f"{word}+kind:tool")
+    expect(window.conversation.get_by_text(f"a {word} at last")).to_be_in_viewport()
+    window.page.wait_for_function(_LIT, arg=word)
+    (repository / "birds.log").unlink()
+
+
+def test_words_in_a_change_are_shown_at_their_line_on_a_phone(
+    window_of: WindowMaker, server: Server, api: Api, model: Api, place: Place
+) -> None:
+    word = f"sanderling{uuid4().hex[:6]}"
+    content = "\n".join([f"row_{number} = {number}" for number in range(150)] + [f"last = '{word}'"])
+    chat = new_chat(api, place, "Of changes")
+    writing = {"say": "I write.", "tools": [{"kind": "write", "path": f"{word}.py", "content": content}]}
+    answered(api, chat, f"Write. {model.script(word, writing, {'say': 'Done.'})}")
+    api.until("/search", lambda page: page["results"], q=f"{word} kind:change")
+    window = window_of(server, size=PHONE, scheme="light")
+    find_and_go(window, f"{word}+kind:change")
+    window.page.wait_for_function(_LIT, arg=word)
+    expect(window.page.get_by_text(f"'{word}'").last).to_be_in_viewport()
+    window.shoot("search-change")
 
 
 def test_search_fits_a_phone(window_of: WindowMaker, server: Server, api: Api, model: Api, place: Place) -> None:

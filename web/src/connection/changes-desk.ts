@@ -1,5 +1,6 @@
 /** The review of each session: what lies on the desk, where the reader is, and what is being decided. Panes hold none of it. */
 import { create } from 'zustand'
+import type { Sought } from '~/lib/found-words'
 import type { Change, Refusal } from '~/wire/types'
 import { byPath, followed, isShown, stepUnit, unitsOf, type ByPath, type Filter, type Sheet, type Side, type Unit } from './changes-review'
 
@@ -17,6 +18,8 @@ export interface Desk {
   looking: string | null
   /** The file that fills a phone's screen. */
   opened: string | null
+  /** What a search found in a change, until it is in sight. */
+  sought: (Sought & { changeId: string }) | null
   /** Where a comment is being written. */
   writing: { sheet: string; side: Side; line: number } | null
   /** A change whose proposed text is edited, or whose conflict is solved, by hand. */
@@ -40,6 +43,7 @@ const blank: Desk = {
   filter: { text: '', maker: null },
   looking: null,
   opened: null,
+  sought: null,
   writing: null,
   handwork: null,
   asked: {},

@@ -31,8 +31,8 @@ const ofTask = (id: string) => ({ params: { path: { task_id: id } } })
 export const getChat = (id: string) => answerOf(api.GET('/api/chats/{chat_id}', ofChat(id)))
 export const patchChat = (id: string, body: ChatPatch) => answerOf(api.PATCH('/api/chats/{chat_id}', { ...ofChat(id), body }))
 
-export const getMessages = (id: string, before?: string) => {
-  const query = { limit: PAGE, ...(before ? { before } : {}) }
+export const getMessages = (id: string, before?: string, limit = PAGE) => {
+  const query = { limit, ...(before ? { before } : {}) }
   return answerOf(api.GET('/api/chats/{chat_id}/messages', { params: { path: { chat_id: id }, query } }))
 }
 

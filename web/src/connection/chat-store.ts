@@ -71,13 +71,13 @@ class ChatFeed {
     }
   }
 
-  async loadOlder(): Promise<void> {
+  async loadOlder(limit?: number): Promise<void> {
     const { log, loadingOlder } = this.store.getState()
     const before = log.older
     if (before === null || loadingOlder) return
     this.store.setState({ loadingOlder: true })
     try {
-      const page = await getMessages(this.chatId, before)
+      const page = await getMessages(this.chatId, before, limit)
       this.store.setState((view) => ({ log: withOlder(view.log, page, before) }))
     } catch {
       // Scrolling up again asks again.

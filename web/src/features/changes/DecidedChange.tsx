@@ -40,7 +40,7 @@ export function DecidedChange({ sessionId, changeId }: { sessionId: string; chan
       </div>
       <div className="min-h-0 flex-1">
         <Suspense fallback={null}>
-          <PlainDiff change={change} />
+          <PlainDiff sessionId={sessionId} change={change} />
         </Suspense>
       </div>
     </div>

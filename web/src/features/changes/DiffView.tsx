@@ -3,12 +3,13 @@ import { CodeView, type CodeViewHandle } from '@pierre/diffs/react'
 import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react'
 import { onDesk, deskOf, setDesk, type Desk } from '~/connection/changes-desk'
 import { useIsPhone } from '~/lib/media'
-import { sheetOf, type Sheet, type Side } from '~/connection/changes-review'
+import { openChangeOf, sheetOf, type Sheet, type Side } from '~/connection/changes-review'
 import { DiffWorkers } from './DiffWorkers'
 import type { Note } from './notes'
 import { changedLines } from './hunk-lines'
 import { markRows } from './row-marks'
 import { finishSeparators } from './separators'
+import { useSought } from './sought'
 import { loadFiles, useItems } from './use-items'
 import { useLook } from './use-look'
 
@@ -53,16 +54,25 @@ export function DiffView({ sessionId, sheets, header, between }: DiffViewProps) 
     [sessionId, look, isPhone],
   )
 
+  const box = useRef<HTMLDivElement>(null)
+  useSought(sessionId, view, box, (changeId) => {
+    const { paths } = deskOf(sessionId)
+    const sheet = sheets.find((one) => one.key === changeId || openChangeOf(one, paths)?.id === changeId)
+    return sheet ? { item: sheet.key, hunks: sheet.change.hunks, host: () => drawn.current.get(sheet.key) } : null
+  })
+
   return (
     <DiffWorkers>
-      <CodeView<Note>
-        ref={view}
-        className="diffs h-full overflow-auto overscroll-contain"
-        items={items}
-        options={options}
-        renderCustomHeader={({ id }) => header(id)}
-        renderAnnotation={(note, _, { id }) => between(id, note.metadata)}
-      />
+      <div ref={box} className="h-full">
+        <CodeView<Note>
+          ref={view}
+          className="diffs h-full overflow-auto overscroll-contain"
+          items={items}
+          options={options}
+          renderCustomHeader={({ id }) => header(id)}
+          renderAnnotation={(note, _, { id }) => between(id, note.metadata)}
+        />
+      </div>
     </DiffWorkers>
   )
 }

@@ -87,7 +87,10 @@ export function Transcript({ chatId }: { chatId: string }) {
     virtualizer.scrollToIndex(index, { align: 'end' })
   }, [virtualizer, chatId, rows, wantedTask])
 
-  useScrollToWanted(chatId, rows, box, virtualizer, () => (pinned.current = false))
+  useScrollToWanted(chatId, rows, box, virtualizer, () => {
+    pinned.current = false
+    setHeld(true)
+  })
 
   // What grew above or at the end (formulas, pictures, the foot) pushes nothing out of sight at the bottom.
   const height = virtualizer.getTotalSize()

@@ -4,6 +4,9 @@ import { create } from 'zustand'
 const useToggled = create<Record<string, boolean>>(() => ({}))
 const initials = new Map<string, boolean>()
 
+/** Folds something open from outside. */
+export const disclose = (key: string): void => useToggled.setState({ [key]: true })
+
 /** `initial` counts when the thing is seen for the first time; later only the person changes it. */
 export function useDisclosure(key: string, initial = false): [open: boolean, toggle: () => void] {
   const first = initials.get(key) ?? initial

@@ -33,7 +33,7 @@ export function CardCode({ text, language, start = null, wrap = false }: CodePro
     <pre tabIndex={0} aria-label="Output" className="max-h-80 overflow-auto overscroll-contain px-3 py-2 font-mono text-[11.5px] leading-[18px] text-fg-2">
       <CodeLines code={isLong ? lines.slice(0, FIRST_LINES).join('\n') : text} language={language} start={start} wrap={wrap} />
       {isLong && (
-        <button type="button" className="mt-1 font-sans text-accent-ink underline" onClick={() => setAll(true)}>
+        <button type="button" data-more className="mt-1 font-sans text-accent-ink underline" onClick={() => setAll(true)}>
           Show {(lines.length - FIRST_LINES).toLocaleString()} more lines
         </button>
       )}

@@ -8,13 +8,14 @@ type Props = {
   head: ReactNode
   children: ReactNode
   className?: string
+  'data-call'?: string
 }
 
 /** One line of 28 px that opens. */
-export function Fold({ open, onToggle, head, children, className }: Props) {
+export function Fold({ open, onToggle, head, children, className, 'data-call': call }: Props) {
   const id = useId()
   return (
-    <div className={className}>
+    <div className={className} data-call={call}>
       <button
         type="button"
         aria-expanded={open}

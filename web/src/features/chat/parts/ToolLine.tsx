@@ -19,6 +19,7 @@ export const ToolLine = memo(
       <Fold
         open={open}
         onToggle={toggle}
+        data-call={call.id}
         head={
           <>
             <StateIcon call={call} failed={result?.is_error ?? false} />

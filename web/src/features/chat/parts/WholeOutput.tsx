@@ -28,7 +28,7 @@ export function WholeOutput({ partId, hasBlob }: { partId: string; hasBlob: bool
   return (
     <Foot>
       This was cut for the model.{' '}
-      <Button size="xs" kind="soft" className="pointer-coarse:h-11" disabled={output.isFetching} onClick={() => setWanted(true)}>
+      <Button data-more size="xs" kind="soft" className="pointer-coarse:h-11" disabled={output.isFetching} onClick={() => setWanted(true)}>
         {output.isFetching ? 'Loading…' : 'Show whole output'}
       </Button>
       {output.error && <span className="text-err"> {output.error.message}</span>}
