@@ -35,6 +35,19 @@ async def test_what_is_at_risk_is_said(land: Land) -> None:
     assert (await land.worktrees.risk(land.session_id)).commits == 0
 
 
+async def test_risk_is_that_of_its_own_repository_whatever_git_is_told_there(land: Land, tmp_path: Path) -> None:
+    row = await land.work()
+    (row.directory / "ignored").mkdir()
+    (row.directory / "ignored/x").write_text("x")
+    before = await land.worktrees.risk(land.session_id)
+    for of_another in (True, False):
+        (row.directory / ".git").unlink()
+        if of_another:
+            git(tmp_path, "init", "-q", "other")
+            (row.directory / ".git").write_text(f"gitdir: {tmp_path}/other/.git\n")
+        assert await land.worktrees.risk(land.session_id) == before
+
+
 async def test_removal_is_refused_while_there_is_work(land: Land) -> None:
     row = await land.work()
     with pytest.raises(WorktreeAtRisk, match="3 changed file") as refusal:

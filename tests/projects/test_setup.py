@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import anyio
+import psutil
 import pytest
 
 from boocode.contracts.agents import NoticeReport
@@ -91,6 +94,26 @@ async def test_failing_setup_is_told_and_the_worktree_is_there(land: Land, scrip
     assert "exit code 3" in made.notices[0].text
     assert "no luck" in made.notices[0].text
     assert not (made.row.directory / ".env").exists()
+
+
+async def test_nothing_of_a_setup_outlives_a_killed_server(tmp_path: Path) -> None:
+    script = tmp_path / ".boocode/setup"
+    script.parent.mkdir()
+    script.write_text("setsid sleep 600 & echo $! $$ > new; mv new pids; sleep 600\n")
+    code = (
+        "import anyio, pathlib; from boocode.projects.worktrees.setup import look, set_up; p = pathlib.Path();"
+        "anyio.run(set_up, p, p.resolve(), anyio.run(look, p), False)"
+    )
+    server = await anyio.open_process([sys.executable, "-c", code], cwd=tmp_path)
+    with anyio.fail_after(60):
+        while not (tmp_path / "pids").exists():
+            await anyio.sleep(0.02)
+        pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
+        assert all(map(psutil.pid_exists, pids))
+        server.kill()
+        await server.wait()
+        while any(map(psutil.pid_exists, pids)):
+            await anyio.sleep(0.02)
 
 
 async def test_script_that_is_a_link_is_none(land: Land, script: Path) -> None:

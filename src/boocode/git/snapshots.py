@@ -173,6 +173,11 @@ def work_tree_of(git_dir: Path, directory: Path) -> tuple[Path, str]:
     return top, real.relative_to(top).as_posix()
 
 
+def is_work_tree_of(git_dir: Path, top: Path) -> bool:
+    """Whether git, run there, works on this repository: whoever writes there could have made it another one."""
+    return _belongs(top / ".git", git_dir)
+
+
 def _belongs(dot_git: Path, git_dir: Path) -> bool:
     """Whether `.git` is this repository's directory, or the file of a linked worktree or submodule of it."""
     place = dot_git

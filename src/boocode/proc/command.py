@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,6 +14,7 @@ import anyio
 from anyio.abc import ByteReceiveStream
 
 from boocode.proc.errors import ProcessTimeout
+from boocode.proc.guarded import GuardedProcess, open_guarded
 from boocode.proc.process import RunningProcess, open_process
 
 _DRAIN_SECONDS = 1.0  # for what is still in the pipe when the command has exited
@@ -57,18 +59,42 @@ async def run(
         UnusableArgument: An argument holds NUL or is not text.
         ProcessTimeout: It was still running after `timeout_seconds`.
     """
-    output = bytearray()
     async with AsyncExitStack() as stack:
         given = stack.enter_context(_file_of(stdin)) if stdin is not None else None
-        process = await stack.enter_async_context(open_process(argv, cwd=cwd, env=env, stdin=given))
+        opened = open_process(argv, cwd=cwd, env=env, stdin=given)
+        return await _finished(argv[0], opened, timeout_seconds, max_output_bytes)
+
+
+async def run_guarded(
+    argv: Sequence[str | bytes | Path],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    timeout_seconds: float = 30.0,
+    max_output_bytes: int = 8 * 1024 * 1024,
+) -> Finished:
+    """As `run`, with nothing to read, for a command that nobody here wrote: whatever it leaves behind ends with it, and
+    all of it ends when this process is killed. See `guard`."""
+    opened = open_guarded(argv, cwd=cwd, env=env, stdin_seconds=0, reads_nothing=True)
+    return await _finished(argv[0], opened, timeout_seconds, max_output_bytes)
+
+
+async def _finished(
+    program: str | bytes | Path,
+    opened: AbstractAsyncContextManager[RunningProcess | GuardedProcess],
+    timeout_seconds: float,
+    max_output_bytes: int,
+) -> Finished:
+    output = bytearray()
+    async with opened as process:
         with anyio.move_on_after(timeout_seconds) as limit:
             await _collect(process, output, max_output_bytes)
             if len(output) <= max_output_bytes:
                 await process.wait()
     if limit.cancelled_caught:
-        name = argv[0].decode(errors="replace") if isinstance(argv[0], bytes) else str(argv[0])
         raise ProcessTimeout(
-            f"{name} was stopped: it took longer than {timeout_seconds:g} s.", stderr=process.stderr_tail()
+            f"{os.fsdecode(program)} was stopped: it took longer than {timeout_seconds:g} s.",
+            stderr=process.stderr_tail(),
         )
     truncated = len(output) > max_output_bytes
     del output[max_output_bytes:]
@@ -76,7 +102,7 @@ async def run(
     return Finished(-9 if code is None else code, bytes(output), process.stderr_tail(), truncated)
 
 
-async def _collect(process: RunningProcess, output: bytearray, limit: int) -> None:
+async def _collect(process: RunningProcess | GuardedProcess, output: bytearray, limit: int) -> None:
     """Read stdout until its end, the limit, or shortly after the exit when a grandchild keeps it open."""
     async with anyio.create_task_group() as group:
 

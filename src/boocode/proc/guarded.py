@@ -124,6 +124,7 @@ async def open_guarded(
     env: Mapping[str, str] | None = None,
     on_stderr: Callable[[bytes], None] | None = None,
     stdin_seconds: float = STDIN_SECONDS,
+    reads_nothing: bool = False,
 ) -> AsyncGenerator[GuardedProcess]:
     """Start `argv` in `cwd` under the guard, with pipes for stdin and stdout.
 
@@ -134,6 +135,7 @@ async def open_guarded(
         env: Variables added to the cleaned environment.
         on_stderr: Called with what it writes to stderr, as it comes.
         stdin_seconds: How long it may take to exit by itself once its stdin is closed; 0 where it does not read that.
+        reads_nothing: Its stdin is closed from the start.
 
     Raises:
         ProgramMissing: It could not be started.
@@ -142,6 +144,8 @@ async def open_guarded(
     process, lifeline, started = await _start(argv, cwd, env)
     running = GuardedProcess(process, lifeline, started, on_stderr, stdin_seconds)
     failure: Exception | None = None
+    if reads_nothing:
+        await running.stdin.aclose()
     async with anyio.create_task_group() as group:
         group.start_soon(running._drain)
         group.start_soon(running._follow)

@@ -11,8 +11,9 @@ from anyio import to_thread
 
 from boocode.contracts.wire.worktrees import Keep, Kept, WorktreeRisk
 from boocode.git.command import git
-from boocode.git.snapshots import Skipped, snapshot_tree
+from boocode.git.snapshots import Skipped, is_work_tree_of, snapshot_tree
 from boocode.git.trees import (
+    at,
     commit_tree,
     diff_trees,
     list_refs,
@@ -68,9 +69,9 @@ async def work_in(row: WorktreeRow, places: Places, project: Path) -> Work:
     git_dir = row.repository
     if await to_thread.run_sync(row.directory.is_dir):
         top, prefix = await to_thread.run_sync(top_on_disk, row)
-        commit = await head_commit(top) or row.base_commit
+        commit = await _head(row, top) or row.base_commit
         now, big = await _look(row, places, project)
-        ignored = await _count_ignored(top)
+        ignored = await _count_ignored(row, top, places.index(row.id))
     else:
         prefix = await _prefix_of(row, project)
         commit = await _branch(row) or row.base_commit
@@ -175,9 +176,17 @@ def _foreign(skipped: tuple[Skipped, ...], top: Path, directory: Path, project: 
     return foreign
 
 
-async def _count_ignored(top: Path) -> int:
+async def _head(row: WorktreeRow, top: Path) -> str | None:
+    """What is checked out in it; its branch, where git would look at some other repository there."""
+    if await to_thread.run_sync(is_work_tree_of, row.repository, top):
+        return await head_commit(top)
+    return await _branch(row)
+
+
+async def _count_ignored(row: WorktreeRow, top: Path, index: Path) -> int:
     """Ignored files and directories, a directory ignored as a whole counted once."""
-    done = await git(top, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+    env = {**at(row.repository), "GIT_WORK_TREE": str(top), "GIT_INDEX_FILE": str(index)}
+    done = await git(top, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory", env=env)
     return done.stdout.count(b"\x00")
 
 

@@ -25,7 +25,7 @@ from boocode.git.command import git
 from boocode.git.errors import GitFailed, NotARepository
 from boocode.kernel.errors import BooError
 from boocode.kernel.text import clean
-from boocode.proc.command import run
+from boocode.proc.command import run_guarded
 from boocode.projects.worktrees import store
 
 SCRIPT = ".boocode/setup"
@@ -110,7 +110,7 @@ async def _run(project: Path, directory: Path, brought: Brought) -> NoticeReport
     argv: Sequence[str | Path] = [script] if os.access(script, os.X_OK) else ["sh", script]
     env = {"BOOCODE_PROJECT": str(project), "BOOCODE_WORKTREE": str(directory)}
     try:
-        done = await run([*argv], cwd=directory, env=env, timeout_seconds=SETUP_SECONDS)
+        done = await run_guarded([*argv], cwd=directory, env=env, timeout_seconds=SETUP_SECONDS)
     except BooError as error:
         return _notice(f"`{SCRIPT}` failed: {error.message}", "setup_failed")
     said = "\n".join(text for text in (done.stdout.decode("utf-8", "replace").strip(), done.stderr) if text)
