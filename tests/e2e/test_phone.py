@@ -45,7 +45,7 @@ def test_the_tab_switcher_shows_and_closes_chats(phone: Window, api: Api, place:
     phone.goto(other.path)
     bar = phone.page.get_by_role("navigation", name="Main")
     phone.button("Chats (2)", bar).tap()
-    switcher = phone.page.get_by_role("dialog", name="Open chats")
+    switcher = phone.page.get_by_role("dialog", name="Open tabs")
     switcher.get_by_role("button", name="New chat", exact=True).tap()
     expect(switcher).to_have_count(0)
     expect(phone.page).to_have_url(phone.server.url + place.path)

@@ -95,7 +95,7 @@ def test_a_phone_has_an_arrangement_of_its_own(
     phone.show(place)
     expect(phone.box).to_have_count(1)
     phone.button(re.compile("^Chats"), phone.page.get_by_role("navigation", name="Main")).tap()
-    switcher = phone.page.get_by_role("dialog", name="Open chats")
+    switcher = phone.page.get_by_role("dialog", name="Open tabs")
     phone.button("Close First", switcher).tap()
     expect(phone.button("Close First", switcher)).to_have_count(0)
     window.page.reload()

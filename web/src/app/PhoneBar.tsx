@@ -84,7 +84,7 @@ function OpenChats({ sessionId }: { sessionId: string | undefined }) {
         label={panes.length > 1 ? `Chats (${panes.length})` : 'Chats'}
         onClick={show}
       />
-      <Dialog open={isOpen} onOpenChange={setOpen} title="Open chats">
+      <Dialog open={isOpen} onOpenChange={setOpen} title="Open tabs">
         <ul className="min-h-0 overflow-y-auto px-2">
           {sessionId &&
             panes.map((pane) => (

@@ -34,7 +34,7 @@ export function DirectoryBrowser({ path, onOpen }: DirectoryBrowserProps) {
       role="group"
       className="h-60 overflow-y-auto rounded-lg border border-line bg-bg-1 p-1"
     >
-      {listing.isError && <p className="px-2 py-1.5 text-xs text-err">{listing.error.message}</p>}
+      {listing.isError && <p className="px-2 py-1.5 text-xs text-fg-3">{listing.error.message}</p>}
       {listing.data?.parent && !listing.isError && (
         <button type="button" className={cn(rowClass, 'text-fg-2')} onClick={() => onOpen(listing.data.parent ?? '/')}>
           <CornerLeftUp />
