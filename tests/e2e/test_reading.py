@@ -67,6 +67,29 @@ def test_nothing_moves_under_the_reader_while_an_answer_streams(window: Window, 
     expect(window.conversation.get_by_text("The end.")).to_be_in_viewport()
 
 
+TABLE = "| hour | what |\n|---|---|\n" + "".join(f"| {'late ' * (n % 7)}{n} | {'high ' * n} |\n" for n in range(12))
+
+# Where the cells of the head begin, in every frame.
+_WATCH_COLUMNS = """() => {
+  window.columns = new Set()
+  const look = () => {
+    const heads = [...document.querySelectorAll('[role=log] th')]
+    if (heads.length) window.columns.add(heads.map((one) => Math.round(one.getBoundingClientRect().left)).join())
+    if (!window.isSeen) requestAnimationFrame(look)
+  }
+  look()
+}"""
+
+
+def test_columns_of_a_table_stay_where_they_are_while_it_streams_and_after(window: Window, model: Api) -> None:
+    window.page.evaluate(_WATCH_COLUMNS)
+    window.ask(f"Tabulate. {model.script('table', {'say': TABLE + chr(10) + 'The end.', 'delay_ms': 3})}", "The end.")
+    window.rest()
+    expect(window.conversation.get_by_role("cell", name="11").last).to_be_visible()
+    window.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert len(window.page.evaluate("() => { window.isSeen = true; return [...window.columns] }")) == 1
+
+
 # Where it is once the turn of the wheel is done: for three frames in a row.
 _AT_REST = """(log) => new Promise((resolve) => {
   let last = [], look = () => {

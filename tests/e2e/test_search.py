@@ -123,7 +123,7 @@ def test_words_in_a_change_are_shown_at_their_line_on_a_phone(
     writing = {"say": "I write.", "tools": [{"kind": "write", "path": f"{word}.py", "content": content}]}
     answered(api, chat, f"Write. {model.script(word, writing, {'say': 'Done.'})}")
     api.until("/search", lambda page: page["results"], q=f"{word} kind:change")
-    window = window_of(server, size=PHONE, scheme="light")
+    window = window_of(server, size=PHONE)
     find_and_go(window, f"{word}+kind:change")
     window.page.wait_for_function(_LIT, arg=word)
     expect(window.page.get_by_text(f"'{word}'").last).to_be_in_viewport()

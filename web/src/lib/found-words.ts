@@ -66,8 +66,7 @@ export function rangesIn(root: Node, sought: Sought): Range[] {
   })
 }
 
-/** How it looks; where there is a shadow root, in there, too. */
-export const litCss = '::highlight(found) { background-color: color-mix(in oklab, var(--accent) 38%, transparent); }'
+const litCss = '::highlight(found) { background-color: color-mix(in oklab, var(--accent) 38%, transparent); }'
 
 let look: CSSStyleSheet | undefined
 

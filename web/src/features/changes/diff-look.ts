@@ -3,7 +3,6 @@ import { registerCustomLanguage, registerCustomTheme } from '@pierre/diffs'
 // oxlint-disable-next-line import/default -- the bundler makes a class of it
 import DiffWorker from '@pierre/diffs/worker/worker.js?worker'
 import { dark, light } from '~/lib/code-themes'
-import { litCss } from '~/lib/found-words'
 import { grammars } from '~/lib/grammars'
 
 registerCustomTheme('boo-light', async () => ({ default: light }))
@@ -52,6 +51,7 @@ export const css = `
 [data-column-number][data-decided]::before { background: var(--line-2) !important; }
 [data-column-number][data-focused] { box-shadow: inset 4px 0 0 var(--accent); color: var(--fg-1) !important; }
 [data-column-number][data-focused]::before { opacity: 0; }
-${litCss}
+[data-line][data-sought] { animation: sought 10s; }
+@keyframes sought { from, 90% { box-shadow: inset 0 0 0 2px var(--accent); } to { box-shadow: none; } }
 [data-no-newline] span { opacity: 1; color: var(--fg-3); }
 `

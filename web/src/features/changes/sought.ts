@@ -50,6 +50,7 @@ export function useSought(sessionId: string, view: RefObject<View | null>, box: 
     }
     const firstLit = lightUp(() => {
       const row = rowOf(place.host(), line)
+      if (row) row.dataset.sought = ''
       return row ? rangesIn(row, sought) : []
     })
     const step = () => {

@@ -3,6 +3,7 @@ import { ImageOff } from 'lucide-react'
 import { isValidElement, lazy, memo, Suspense, useEffect, useState, type ComponentProps, type JSX, type ReactNode } from 'react'
 import { Streamdown, useIsCodeFenceIncomplete, type Components, type MathPlugin } from 'streamdown'
 import { CodeBlock } from './code/CodeBlock'
+import { Grew, Table } from './Table'
 
 const Mermaid = lazy(() => import('./code/Mermaid'))
 
@@ -56,11 +57,7 @@ const components = {
     ) : (
       <code>{props.children}</code>
     ),
-  table: ({ children }: Props<'table'>) => (
-    <div className="overflow-x-auto">
-      <table>{children}</table>
-    </div>
-  ),
+  table: Table,
   a: ({ href, children }: Props<'a'>) => (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
@@ -89,17 +86,20 @@ function useMath(text: string): MathPlugin | undefined {
 
 export const Markdown = memo(function Markdown({ text, growing }: { text: string; growing: boolean }) {
   const plugin = useMath(text)
+  const [grew] = useState(growing)
   return (
-    <Streamdown
-      className="prose-boo space-y-0"
-      mode={growing ? 'streaming' : 'static'}
-      isAnimating={growing}
-      components={components}
-      plugins={plugin ? { math: plugin } : {}}
-      controls={false}
-      linkSafety={{ enabled: false }}
-    >
-      {text}
-    </Streamdown>
+    <Grew value={grew}>
+      <Streamdown
+        className="prose-boo space-y-0"
+        mode={growing ? 'streaming' : 'static'}
+        isAnimating={growing}
+        components={components}
+        plugins={plugin ? { math: plugin } : {}}
+        controls={false}
+        linkSafety={{ enabled: false }}
+      >
+        {text}
+      </Streamdown>
+    </Grew>
   )
 })
