@@ -27,7 +27,8 @@ SCHEMES: tuple[Scheme, ...] = ("dark", "light")
 # Playwright's own word about a worker that it keeps out, so that every load is a first one.
 ALWAYS_ALLOWED = ("Service Worker registration blocked",)
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+PATIENCE_MS = 45_000  # a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def open_window(browser: Browser, server: Server, *, size: Size, sign_in: bool) 
         permissions=["clipboard-read", "clipboard-write"],
         base_url=server.url,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     if sign_in:
         answer = context.request.post("/api/auth/login", data={"token": TOKEN}, headers={"origin": server.url})
         assert answer.ok, answer.text()

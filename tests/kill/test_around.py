@@ -16,7 +16,7 @@ from tests.support.server import Json, ModelProcess, Server
 
 pytestmark = pytest.mark.kill
 
-STEADY = [{"say": "wörd 🎉 ", "repeat": 250, "rate": 100}]
+STEADY: list[Json] = [{"say": "wörd 🎉 ", "repeat": 250, "rate": 100}]
 
 
 def ended(task_id: str, frames: list[Json]) -> bool:
@@ -40,7 +40,7 @@ async def test_database_killed_while_streaming_comes_back_and_the_answer_complet
 
 
 async def test_model_killed_while_streaming_fails_the_task_with_the_reason(person: Person, model: ModelProcess) -> None:
-    await model.put_script("steady", STEADY)
+    await model.put_script("steady", [{**STEADY[0], "gate": "never"}])
     task = (await person.send("SCRIPT:steady"))["task"]
     await person.follow(lambda seen: deltas_told(seen) >= 5)
     model.kill()

@@ -59,7 +59,7 @@ class Ballast:
 
 
 async def test_full_disk_is_told_and_nothing_is_lost(cramped: Server, project: Path, model: ModelProcess) -> None:
-    await model.put_script("steady", [{"say": "wörd 🎉 ", "repeat": 300, "rate": 200}])
+    await model.put_script("steady", [{"say": "wörd 🎉 ", "repeat": 300, "rate": 200, "gate": "refused"}])
     person, ballast = await open_person(cramped, project), Ballast(cramped)
     task = (await person.send("SCRIPT:steady"))["task"]
     await person.follow(lambda seen: deltas_told(seen) > 5)
@@ -71,6 +71,7 @@ async def test_full_disk_is_told_and_nothing_is_lost(cramped: Server, project: P
     assert refused.json()["error"]["code"] == "database_full"
     assert "Free some space" in refused.json()["error"]["message"]
     ballast.drop()
+    await model.open("refused")
     kept = await person.send(**body)
     await person.follow(lambda seen: "completed" in states_told(seen, kept["task"]["id"]))
     assert states_told(person.frames, task["id"]) == ["pending", "running", "completed"]

@@ -17,7 +17,7 @@ from tests.support.server import Json, ModelProcess, Server, until
 
 pytestmark = pytest.mark.kill
 
-LONG = [
+LONG: list[Json] = [
     {
         "reason": "I think, therefore I look around. " * 4,
         "say": "Looking around. ",
@@ -52,14 +52,15 @@ async def check_text(person: Person, seen: list[Json], task_id: str) -> None:
 async def test_kill_at_any_moment_loses_nothing_and_ends_each_task_once(
     server: Server, project: Path, model: ModelProcess
 ) -> None:
-    await model.put_script("long", LONG)
     moments = random.Random(20261121)
     for frames in (1, moments.randint(2, 8), moments.randint(9, 60), moments.randint(61, 250)):
         people = [await open_person(server, project) for _ in range(3)]
-        await kill_while_streaming(server, people, frames)
+        # Nobody is done before the kill, however slow it comes.
+        await model.put_script("long", [*LONG[:-1], {**LONG[-1], "gate": f"killed-{frames}"}])
+        await kill_while_streaming(server, model, people, frames)
 
 
-async def kill_while_streaming(server: Server, people: list[Person], frames: int) -> None:
+async def kill_while_streaming(server: Server, model: ModelProcess, people: list[Person], frames: int) -> None:
     """Kill the server as soon as one of them was told so many frames; the others were told more or less by then."""
     first = {person.chat_id: (await person.send("SCRIPT:long"))["task"]["id"] for person in people}
     queued = {person.chat_id: (await person.send("SCRIPT:say"))["task"]["id"] for person in people}
@@ -69,6 +70,7 @@ async def kill_while_streaming(server: Server, people: list[Person], frames: int
         await until(lambda: any(len(person.frames) >= frames for person in people), f"{frames} frames")
         server.kill()
         group.cancel_scope.cancel()
+    await model.open(f"killed-{frames}")
     await server.start()
     for person in people:
         await check_afterwards(person, first[person.chat_id], queued[person.chat_id])

@@ -78,6 +78,11 @@ class ModelProcess:
             answer = await client.put(f"http://127.0.0.1:{self.port}/__script/{name}", json=list(steps))
             assert answer.status_code == 200
 
+    async def open(self, gate: str) -> None:
+        """Let the answers end that are held at `gate`."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            assert (await client.post(f"http://127.0.0.1:{self.port}/__open/{gate}")).status_code == 200
+
     async def asked(self, since: int = 0) -> list[Json]:
         """The chat completion requests it got, without those among the first `since` requests of any kind."""
         async with httpx.AsyncClient(trust_env=False) as client:
