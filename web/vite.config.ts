@@ -124,9 +124,12 @@ export default defineConfig(({ mode }) => ({
     manifest: true,
     rolldownOptions: {
       output: {
-        // Only React: a wider group would pull lazy code into the first load.
+        // Only what is always loaded, with all it needs: a wider group would pull lazy code into the first load.
         codeSplitting: {
-          groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 10 }],
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 10 },
+            { name: 'commands', test: /src[\\/](app[\\/]commands\.ts|ui[\\/]command-button)/ },
+          ],
         },
       },
     },

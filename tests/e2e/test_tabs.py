@@ -13,10 +13,6 @@ from tests.e2e.window import MOD, Window
 from tests.support.server import Server
 
 
-def tab(window: Window, name: str) -> Locator:
-    return window.page.get_by_role("tab", name=name)
-
-
 def left(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box
@@ -59,7 +55,7 @@ def test_a_dragged_tab_makes_a_split_that_is_the_same_after_reload_and_elsewhere
 ) -> None:
     saved(api, place, place, second)
     pane = window.page.get_by_role("region", name="Chat").bounding_box()
-    grip = tab(window, "Second").bounding_box()
+    grip = window.tab("Second").bounding_box()
     assert pane
     assert grip
     mouse = window.page.mouse
@@ -74,23 +70,23 @@ def test_a_dragged_tab_makes_a_split_that_is_the_same_after_reload_and_elsewhere
         return str(layout["layout"]).count("'tabset'") == 2
 
     api.until(f"/sessions/{place.session_id}/layout", split, device="desktop")
-    where = left(tab(window, "Second"))
-    assert where > left(tab(window, "First")) + 300
+    where = left(window.tab("Second"))
+    assert where > left(window.tab("First")) + 300
     window.page.reload()
     expect(window.box).to_have_count(2)
-    assert left(tab(window, "Second")) == pytest.approx(where, abs=2)
+    assert left(window.tab("Second")) == pytest.approx(where, abs=2)
     other = window_of(server)
     other.goto(place.path)
     expect(other.box).to_have_count(2)
-    assert left(tab(other, "Second")) == pytest.approx(where, abs=2)
+    assert left(other.tab("Second")) == pytest.approx(where, abs=2)
 
 
 def test_a_closed_tab_is_opened_again(window: Window, api: Api, place: Place, second: Place) -> None:
     window.page.keyboard.press("Alt+w")
-    expect(tab(window, "Second")).to_have_count(0)
+    expect(window.tab("Second")).to_have_count(0)
     saved(api, place, place)
     window.page.keyboard.press(f"{MOD}+Shift+E")
-    expect(tab(window, "Second")).to_have_attribute("aria-selected", "true")
+    expect(window.tab("Second")).to_have_attribute("aria-selected", "true")
 
 
 def test_the_last_tab_closed_leaves_a_place_to_begin(window: Window, api: Api, place: Place) -> None:
@@ -104,28 +100,28 @@ def test_the_last_tab_closed_leaves_a_place_to_begin(window: Window, api: Api, p
 
 
 def test_tabs_are_renamed_and_closed_from_their_menu(window: Window, second: Place) -> None:
-    tab(window, "First").click(button="right")
+    window.tab("First").click(button="right")
     window.menu_item("Rename").click()
     name = window.page.get_by_role("textbox", name="Rename tab")
     name.fill("Premier")
     name.press("Enter")
-    expect(tab(window, "Premier")).to_be_visible()
-    tab(window, "Premier").click(button="right")
+    expect(window.tab("Premier")).to_be_visible()
+    window.tab("Premier").click(button="right")
     window.menu_item("Close others").click()
     expect(window.tabs).to_have_count(1)
-    expect(tab(window, "Premier")).to_be_visible()
+    expect(window.tab("Premier")).to_be_visible()
 
 
 def test_tabs_are_walked_by_keyboard(window: Window, second: Place) -> None:
     window.page.keyboard.press("Alt+[")
-    expect(tab(window, "First")).to_have_attribute("aria-selected", "true")
+    expect(window.tab("First")).to_have_attribute("aria-selected", "true")
     expect(window.page).to_have_url(re.compile("/c/"))
     window.page.keyboard.press("Alt+]")
-    expect(tab(window, "Second")).to_have_attribute("aria-selected", "true")
+    expect(window.tab("Second")).to_have_attribute("aria-selected", "true")
 
 
 def test_a_chat_deleted_elsewhere_closes_its_tab(window: Window, api: Api, second: Place) -> None:
     window.allow("404")
     api.ask("DELETE", f"/chats/{second.chat_id}")
-    expect(tab(window, "Second")).to_have_count(0)
-    expect(tab(window, "First")).to_have_attribute("aria-selected", "true")
+    expect(window.tab("Second")).to_have_count(0)
+    expect(window.tab("First")).to_have_attribute("aria-selected", "true")

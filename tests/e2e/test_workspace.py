@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import WindowMaker
-from tests.e2e.place import Api, Place, new_chat, new_place
+from tests.e2e.place import Api, Place, ended, new_chat, new_place, send
 from tests.e2e.window import MOD, PHONE, Window
 from tests.support.server import Server
-
-
-def tab(window: Window, name: str) -> Locator:
-    return window.page.get_by_role("tab", name=name)
 
 
 def press(window: Window, keys: str) -> None:
@@ -65,18 +61,18 @@ def test_tabs_are_split_sized_and_maximised_by_keyboard_alone(window: Window) ->
 
 @pytest.mark.usefixtures("second")
 def test_closed_tabs_are_in_a_menu_and_the_middle_button_closes(window: Window) -> None:
-    tab(window, "First").click(button="middle")
+    window.tab("First").click(button="middle")
     expect(window.tabs).to_have_count(1)
     press(window, "Alt+w")
     expect(window.tabs).to_have_count(0)
     press(window, f"{MOD}+Shift+E")
-    expect(tab(window, "Second")).to_be_visible()
+    expect(window.tab("Second")).to_be_visible()
     window.button("Open in a tab").click()
     window.menu_item("First").click()
-    expect(tab(window, "First")).to_have_attribute("aria-selected", "true")
+    expect(window.tab("First")).to_have_attribute("aria-selected", "true")
     window.button("Open in a tab").click()
     window.menu_item("Chats of the project").click()
-    expect(tab(window, "Chats")).to_have_attribute("aria-selected", "true")
+    expect(window.tab("Chats")).to_have_attribute("aria-selected", "true")
     expect(window.page.get_by_role("searchbox", name="Search chats")).to_be_visible()
 
 
@@ -123,7 +119,7 @@ def test_two_windows_that_open_tabs_at_once_both_keep_them(
     other.page.route("**/layout", hold)
     with other.page.expect_request(lambda request: request.method == "PUT" and request.url.endswith("/layout")):
         other.goto(third.path)
-    expect(tab(other, "Third")).to_be_visible()
+    expect(other.tab("Third")).to_be_visible()
     window.button("New chat").first.click()
     expect(window.tabs).to_have_count(3)
     api.until(
@@ -237,3 +233,42 @@ def test_the_keyboard_reference_is_searched(window: Window) -> None:
     expect(reference).to_have_count(0)
     window.box.fill("?")
     expect(window.box).to_have_value("?")
+
+
+def test_every_one_of_thirty_tabs_is_reached_by_its_name(window: Window, api: Api, place: Place) -> None:
+    chats = [place, *(new_chat(api, place) for _ in range(29))]
+    for number, chat in enumerate(chats, 1):
+        api.ask("PATCH", f"/chats/{chat.chat_id}", json={"title": f"Topic {number}"})
+    strip = {"type": "tabset", "id": "strip", "weight": 100, "selected": 0, "children": tabs_of(chats)}
+    tree = {"global": {}, "borders": [], "layout": {"type": "row", "weight": 100, "children": [strip]}}
+    kept = api.ask("GET", f"/sessions/{place.session_id}/layout", params={"device": "desktop"})["version"]
+    for device, version in (("desktop", kept), ("phone", 0)):
+        arrangement = {"device": device, "layout": tree, "base_version": version}
+        api.ask("PUT", f"/sessions/{place.session_id}/layout", json=arrangement)
+    window.goto(chats[29].path)
+    expect(window.tab("Topic 30")).to_be_in_viewport(ratio=1)
+    window.button("More tabs").click()
+    expect(window.page.get_by_role("option")).to_have_count(30)
+    window.page.get_by_role("combobox", name="Find a tab").fill("topic 2")
+    expect(window.page.get_by_role("option")).to_have_count(11)
+    press(window, "Enter")
+    expect(window.tab("Topic 2").and_(window.page.locator("[aria-selected=true]"))).to_be_in_viewport(ratio=1)
+
+
+def test_what_a_menu_does_with_a_message_the_palette_does_by_the_same_words(
+    window: Window, api: Api, place: Place
+) -> None:
+    ended(api, send(api, place, "Hello")["task"]["id"])
+    window.show(place)
+    window.button("More for this answer").click()
+    for name in ("Fork from here", "Send to terminal", "Answer again", "Delete this and what follows"):
+        expect(window.menu_item(name)).to_be_enabled()
+    press(window, "ArrowDown")
+    press(window, "Enter")  # the first of them, by keyboard
+    expect(window.tabs).to_have_count(2)
+    press(window, f"{MOD}+k")
+    window.page.get_by_role("combobox").fill("delete this and what follows")
+    window.page.get_by_role("option").first.click()
+    window.button("Delete").click()
+    expect(window.conversation.get_by_role("article", name="You")).to_have_count(1)
+    expect(window.button("More for this answer")).to_have_count(0)

@@ -112,6 +112,10 @@ class Window:
     def button(self, name: str | re.Pattern[str], within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_role("button", name=name, exact=isinstance(name, str))
 
+    def tab(self, name: str) -> Locator:
+        """The tab of this name."""
+        return self.page.get_by_role("tab", name=name)
+
     def menu_item(self, name: str) -> Locator:
         return self.page.get_by_role("menuitem", name=name)
 

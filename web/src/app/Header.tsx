@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { GitBranch, Moon, Search, Settings, Sun } from 'lucide-react'
+import { GitBranch, Search } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { InboxButton } from '~/features/inbox/InboxButton'
 import { keysOf, runCommand } from '~/lib/commands'
 import { useTheme } from '~/lib/theme'
 import { addressOf, type Address } from '~/panes/address'
-import { Button } from '~/ui/button'
+import { CommandButton } from '~/ui/command-button'
 import { Kbd } from '~/ui/kbd'
-import { Tip } from '~/ui/tooltip'
 import { hasWorkplace, projectsQuery, sessionQuery } from '~/wire/queries'
 
 const WorkplaceChip = lazy(() => import('~/features/workplace/WorkplaceChip'))
@@ -28,11 +27,7 @@ export function Header({ address }: { address: Address }) {
       <PaletteButton />
       <InboxButton />
       <ThemeButton />
-      <Tip label="Settings" keys={keysOf('settings')}>
-        <Button size="icon" onClick={() => runCommand('settings')}>
-          <Settings />
-        </Button>
-      </Tip>
+      <CommandButton id="settings" size="icon" />
     </header>
   )
 }
@@ -85,12 +80,6 @@ function PaletteButton() {
 }
 
 function ThemeButton() {
-  const mode = useTheme((theme) => theme.mode)
-  return (
-    <Tip label={mode === 'dark' ? 'Light theme' : 'Dark theme'} keys={keysOf('theme')}>
-      <Button size="icon" onClick={() => runCommand('theme')}>
-        {mode === 'dark' ? <Sun /> : <Moon />}
-      </Button>
-    </Tip>
-  )
+  useTheme((theme) => theme.mode)
+  return <CommandButton id="theme" size="icon" />
 }

@@ -7,11 +7,12 @@ import { cn } from '~/lib/cn'
 import { runCommand } from '~/lib/commands'
 import type { Address } from '~/panes/address'
 import { paneIcon } from '~/panes/registry'
-import { activePane, closePanes, focusPane, panesOf, type Pane } from '~/panes/tree'
+import { activePane, closePanes, focusPane, panesOf, type LayoutTree, type Pane } from '~/panes/tree'
 import { arrange, useWorkspace } from '~/panes/workspaces'
 import { Button } from '~/ui/button'
 import { Dialog } from '~/ui/dialog'
 import { Empty } from '~/ui/empty'
+import { TextInput } from '~/ui/field'
 import { StatusDot } from '~/ui/status-dot'
 import { inboxQuery, sessionChatsQuery } from '~/wire/queries'
 
@@ -75,8 +76,14 @@ function BarButton({ icon, label, count = 0, isCurrent = false, onClick }: BarBu
 function OpenChats({ sessionId }: { sessionId: string | undefined }) {
   const [isOpen, setOpen] = useState(false)
   const { tree } = useWorkspace(sessionId ?? '')
-  const panes = sessionId ? panesOf(tree) : []
-  const show = () => (sessionId ? setOpen(true) : runCommand('home'))
+  const panes = usePanes(sessionId, tree)
+  const [text, setText] = useState('')
+  const found = panes.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()))
+  const show = () => {
+    setText('')
+    if (sessionId) setOpen(true)
+    else runCommand('home')
+  }
   return (
     <>
       <BarButton
@@ -85,9 +92,14 @@ function OpenChats({ sessionId }: { sessionId: string | undefined }) {
         onClick={show}
       />
       <Dialog open={isOpen} onOpenChange={setOpen} title="Open tabs">
-        <ul className="min-h-0 overflow-y-auto px-2">
+        {panes.length > FEW && (
+          <div className="px-4 pb-2">
+            <TextInput type="search" aria-label="Find a tab" placeholder="Find a tab" value={text} onChange={(event) => setText(event.target.value)} className="h-11" />
+          </div>
+        )}
+        <ul className="min-h-0 overflow-y-auto overscroll-contain px-2">
           {sessionId &&
-            panes.map((pane) => (
+            found.map((pane) => (
               <OpenChat
                 key={pane.id}
                 pane={pane}
@@ -98,6 +110,7 @@ function OpenChats({ sessionId }: { sessionId: string | undefined }) {
             ))}
         </ul>
         {panes.length === 0 && <Empty title="No chat is open here" />}
+        {panes.length > 0 && found.length === 0 && <Empty title={`No tab is called “${text}”`} />}
         <div className="flex flex-col gap-2 p-3">
           <Button
             kind="soft"
@@ -138,6 +151,16 @@ function OpenChats({ sessionId }: { sessionId: string | undefined }) {
   )
 }
 
+/** How many tabs are found at a glance. */
+const FEW = 8
+
+/** The tabs of the session, as they are called now. */
+function usePanes(sessionId: string | undefined, tree: LayoutTree): Pane[] {
+  const chats = useQuery({ ...sessionChatsQuery(sessionId ?? ''), enabled: sessionId !== undefined }).data
+  if (!sessionId) return []
+  return panesOf(tree).map((pane) => ({ ...pane, name: chats?.find(({ id }) => id === pane.ref)?.title ?? pane.name }))
+}
+
 interface OpenChatProps {
   pane: Pane
   sessionId: string
@@ -145,15 +168,17 @@ interface OpenChatProps {
   onPick: () => void
 }
 
+const bringIntoView = (item: HTMLElement | null) => item?.scrollIntoView({ block: 'center' })
+
 function OpenChat({ pane, sessionId, isShown, onPick }: OpenChatProps) {
   const chat = useQuery(sessionChatsQuery(sessionId)).data?.find((one) => one.id === pane.ref)
-  const name = chat?.title ?? pane.name
+  const { name } = pane
   const pick = () => {
     arrange(sessionId, (tree) => focusPane(tree, pane.id))
     onPick()
   }
   return (
-    <li className={cn('flex items-center rounded-md', isShown && 'bg-bg-2')}>
+    <li ref={isShown ? bringIntoView : undefined} className={cn('flex items-center rounded-md', isShown && 'bg-bg-2')}>
       <button
         type="button"
         aria-current={isShown ? 'true' : undefined}

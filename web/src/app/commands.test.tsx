@@ -1,23 +1,12 @@
 import { expect, test } from 'vitest'
+import { iconOf } from '~/lib/commands'
 import { groupedBy } from '~/lib/grouped'
 import { canonical, refusalOf } from '~/lib/keys'
+import { FIRST_ICONS } from '~/ui/first-icons'
 import { appCommands } from './commands'
 
-const sources = import.meta.glob<string>('../features/**/*.tsx', { query: '?raw', import: 'default', eager: true })
+const sources = import.meta.glob<string>(['../features/**/*.tsx', '../app/*.tsx'], { query: '?raw', import: 'default', eager: true })
 const ids = appCommands.map(({ id }) => id)
-
-/** How many items of menus choose one of many things, or belong to one message or one screen, and are no actions of the app. */
-const CHOICES: Readonly<Record<string, number>> = {
-  'changes/MoreMenu': 3,
-  'chat/composer/AddButtons': 3,
-  'chat/messages/AnswerActions': 4,
-  'chat/messages/PromptRow': 4,
-  'history/ChatRow': 5,
-  'terminal/SendToTerminal': 1,
-  'terminal/TerminalMenu': 5,
-  'terminal/Toolbar': 9,
-  'workspace/GroupMenus': 1,
-}
 
 function found(pattern: RegExp): { file: string; id: string }[] {
   return Object.entries(sources).flatMap(([path, text]) =>
@@ -30,15 +19,27 @@ test('every command is declared once', () => {
 })
 
 test('menus and buttons name commands that exist', () => {
-  const named = [...found(/<CommandItem[^>]*?\bid="([^"]+)"/g), ...found(/(?:runCommand|keysOf|useKeysOf)\('([^']+)'/g)]
-  expect(named.length).toBeGreaterThan(20)
+  const named = [...found(/<Command(?:Item|Button)[^>]*?\bid="([^"]+)"/g), ...found(/(?:runCommand|keysOf|useKeysOf)\('([^']+)'/g)]
+  expect(named.length).toBeGreaterThan(80)
   expect(named.filter(({ id }) => !ids.includes(id))).toEqual([])
 })
 
 test('an action in a menu is a command, so that the palette and the keyboard have it too', () => {
-  const counts = groupedBy(found(/<(MenuItem)\b/g), ({ file }) => file)
-  const more = [...counts].filter(([file, items]) => items.length > (CHOICES[file] ?? 0)).map(([file]) => file)
-  expect(more, 'Declare the action in the commands.ts of its feature and use <CommandItem>').toEqual([])
+  // What is one of many things to choose from has a key among them.
+  const others = found(/<MenuItem\s(?!\s*key=)([^>]*)/g)
+  expect(others, 'Declare the action in the commands.ts of its feature and use <CommandItem>').toEqual([])
+})
+
+test('name, picture and keys of a command stand in the registry alone', () => {
+  expect(found(/<CommandItem[^>]*?\b(icon|keys|children|className)=/g)).toEqual([])
+  expect(found(/<(CommandItem|CommandButton)\b[^>]*[^/]>/g), 'They have no content of their own').toEqual([])
+  expect(found(/<Tip\b[^>]*keys=\{((?:use)?[kK]eysOf)\(/g), 'A button that does a command is a <CommandButton>').toEqual([])
+})
+
+test('what is drawn as a button has a picture that is there from the start', () => {
+  const buttons = found(/<CommandButton[^>]*?\bid="([^"]+)"/g).map(({ id }) => id)
+  const icons = buttons.map((id) => appCommands.find((command) => command.id === id)).map((command) => command && iconOf(command))
+  expect(icons.filter((icon) => icon === undefined || !(icon in FIRST_ICONS))).toEqual([])
 })
 
 test('no two commands have the same keys, and none has keys that browsers keep', () => {

@@ -38,6 +38,5 @@ fillSlot('request', async () => (await import('~/features/chat/requests/RequestR
 fillSlot('composer.place', async () => (await import('~/features/workplace/WorkplaceLine')).WorkplaceLine)
 fillSlot('composer.above', async () => (await import('~/features/changes/DraftHint')).DraftHint)
 fillSlot('code.actions', async () => (await import('~/features/terminal/SendToTerminal')).SendCode)
-fillSlot('message.menu', async () => (await import('~/features/terminal/SendToTerminal')).SendMessage)
 fillSlot('dock.group', async () => (await import('~/features/terminal/TerminalMenu')).TerminalMenu)
 fillSlot('settings.terminal', async () => (await import('~/features/terminal/Sample')).Sample)

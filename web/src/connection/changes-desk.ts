@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 import type { Sought } from '~/lib/found-words'
 import type { Change, Refusal } from '~/wire/types'
-import { byPath, followed, isShown, stepUnit, unitsOf, type ByPath, type Filter, type Sheet, type Side, type Unit } from './changes-review'
+import { byPath, followed, isOpen, isShown, stepUnit, unitsOf, type ByPath, type Filter, type Sheet, type Side, type Unit } from './changes-review'
 
 /** A unit on the desk. */
 export type Place = Pick<Unit, 'sheet' | 'id'>
@@ -87,6 +87,16 @@ export function clearDesk(sessionId: string): void {
   const next = { ...desk, sheets, collapsed: new Set<string>() }
   setDesk(sessionId, { ...next, focus: validFocus(next) })
 }
+
+/** Whether what was decided here can be taken back. */
+export const canUndo = ({ decisions, changes }: Desk): boolean =>
+  decisions.some((ids) => ids.some((id) => changes.some((change) => change.id === id && change.state === 'applied')))
+
+/** Whether anything on the desk is decided. */
+export const hasDecided = ({ sheets, paths }: Desk): boolean => sheets.some((sheet) => unitsOf(sheet, paths).some((unit) => !isOpen(unit)))
+
+/** Whether every file is folded. */
+export const isFolded = ({ sheets, collapsed }: Desk): boolean => sheets.every((sheet) => collapsed.has(sheet.key))
 
 function validFocus(desk: Desk): Place | null {
   const units = shownUnits(desk)

@@ -6,7 +6,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Chat, ChatEvent } from '~/wire/types'
+import type { Chat, ChatEvent, Message } from '~/wire/types'
 import { ApiError } from '~/wire/client'
 import { getChat, getMessages, getTasks, patchChat, type ChatPatch } from './chat-api'
 import { draftKeeper } from './chat-draft'
@@ -187,6 +187,15 @@ export function chatFeed(chatId: string): ChatFeed {
   const feed = feeds.get(chatId) ?? new ChatFeed(chatId)
   feeds.set(chatId, feed)
   return feed
+}
+
+/** The message of this id, where the chat that has it is loaded and shows it. */
+export function findMessage(id: string): Message | undefined {
+  for (const feed of feeds.values()) {
+    const found = feed.store.getState().log.messages.findLast((message) => message.id === id)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Reads from a chat's feed and holds it while the component is mounted. */

@@ -3,16 +3,24 @@
  * settings of keys all read it here; which keys are in force is said by `keys.ts`.
  */
 import { create } from 'zustand'
+import type { IconName } from './icon-names'
 import { isPressed, keysInForce, useChosenKeys } from './keys'
 
 export interface Command {
   /** What follows a colon only tells instances apart: `chat.write:<chat>` has the keys of `chat.write`. */
   id: string
   title: string
+  /** What menus and buttons call it: they say themselves what it is done to. The title without it. */
+  label?: string | ((target?: string) => string)
+  icon?: IconName | ((target?: string) => IconName)
+  /** It takes away what does not come back. */
+  isGrave?: boolean
   /** Heading in the palette and the keyboard reference. */
   group: string
   /** Its keys unless somebody chose others: a press such as `$mod+Shift+e`. */
   keys?: string
+  /** Keys that do it only in one place, where nobody can choose others. */
+  inner?: { keys: string; where: string }
   /** More words to find it by. */
   keywords?: string
   /** By keyboard also while a terminal has the focus; those with Ctrl and Shift (⌘ on a Mac) always are. */
@@ -24,6 +32,14 @@ export interface Command {
   when?: (target?: string) => boolean | string
   run: (target?: string) => unknown
 }
+
+/** What a menu or a button calls it. */
+export function labelOf({ label, title }: Command, target?: string): string {
+  return (typeof label === 'function' ? label(target) : label) ?? title
+}
+
+/** What a menu, a button or the palette shows beside it. */
+export const iconOf = ({ icon }: Command, target?: string): IconName | undefined => (typeof icon === 'function' ? icon(target) : icon)
 
 const useRegistry = create<{ commands: ReadonlyMap<string, Command> }>(() => ({ commands: new Map() }))
 
@@ -74,17 +90,17 @@ export const kindOf = ({ id }: Pick<Command, 'id'>): string => id.split(':', 1)[
 /** The keys of a command now; none when somebody took them away. */
 export const boundKeys = (command: Pick<Command, 'id' | 'keys'>): string | undefined => keysInForce(kindOf(command), command.keys)
 
-/** The shortcut of a command, for a tooltip or a menu. */
+/** The keys that do a command, for a tooltip or a menu. */
 export function keysOf(id: string): string | undefined {
   const command = useRegistry.getState().commands.get(id)
-  return command && boundKeys(command)
+  return command && (boundKeys(command) ?? command.inner?.keys)
 }
 
 /** The same for a component that stays on the screen while keys are chosen. */
 export function useKeysOf(id: string): string | undefined {
   useChosenKeys()
-  const command = useCommand(id)
-  return command && boundKeys(command)
+  useCommand(id)
+  return keysOf(id)
 }
 
 /** Listens for shortcuts. Plain letters do nothing while the person types. Returns what ends it. */

@@ -15,8 +15,6 @@ export interface SlotProps {
   'composer.place': { sessionId: string }
   /** On a block of code. */
   'code.actions': { code: string }
-  /** In the menu of a message. */
-  'message.menu': { text: () => string }
   /** In the strip of a group of tabs. */
   'dock.group': { sessionId: string; groupId: string }
   /** In the settings: what terminals look like now. */

@@ -3,6 +3,8 @@ import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { cn } from '~/lib/cn'
+import { hindranceOf, iconOf, keysOf, labelOf, useCommand } from '~/lib/commands'
+import { Icon } from './icons'
 import { Kbd } from './kbd'
 import { itemClass, popupClass } from './popup'
 
@@ -70,6 +72,38 @@ export function MenuItem({ icon, children, keys, onClick, disabled, title, stays
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {keys && <Kbd keys={keys} className="pl-4" />}
     </Menu.Item>
+  )
+}
+
+export interface CommandItemProps {
+  /** The command's id in the registry. */
+  id: string
+  /** The id of what the menu was opened on; what is in view without it. */
+  target?: string | undefined
+  /** It is likely to be chosen again at once. */
+  staysOpen?: boolean
+}
+
+/** A command of the registry as an item of a menu: its name, its picture, its keys, and why it cannot be done now. */
+export function CommandItem({ id, target, staysOpen = false }: CommandItemProps) {
+  const command = useCommand(id)
+  if (!command) return null
+  const hindrance = hindranceOf(command, target)
+  if (hindrance === '') return null
+  const icon = iconOf(command, target)
+  return (
+    <MenuItem
+      icon={icon && <Icon name={icon} />}
+      keys={keysOf(id)}
+      disabled={hindrance !== null}
+      staysOpen={staysOpen}
+      {...(hindrance && { title: hindrance })}
+      {...(command.isGrave && { className: 'text-err [&>svg]:!text-err' })}
+      // After the menu has given the focus back, or it would take it from what the command opens.
+      onClick={() => setTimeout(() => void command.run(target), 20)}
+    >
+      {labelOf(command, target)}
+    </MenuItem>
   )
 }
 

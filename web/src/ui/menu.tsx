@@ -23,6 +23,9 @@ function part<P>(pick: (parts: Parts) => ComponentType<P>) {
   return lazy(async () => ({ default: pick(await load()) }))
 }
 
+/** A command of the registry; everything that is done from a menu is one. */
+export const CommandItem = part((parts) => parts.CommandItem)
+/** One of many things to choose from. */
 export const MenuItem = part((parts) => parts.MenuItem)
 export const MenuCheck = part((parts) => parts.MenuCheck)
 export const MenuLabel = part((parts) => parts.MenuLabel)

@@ -8,8 +8,8 @@ import { Outcome } from './FileHeader'
 import { FileList } from './FileList'
 import { MoreMenu } from './MoreMenu'
 import { Review } from './Review'
-import { decideSheet, decideShown, startHandwork, stepFocus } from './review-actions'
-import { CommentsButton, rejectAll, Summary } from './Toolbar'
+import { decideSheet, decideShown, rejectShown, startHandwork, stepFocus } from './review-actions'
+import { CommentsButton, Summary } from './Toolbar'
 
 /** The review for a thumb: the list of files, or one file with its decisions at the bottom. */
 export function PhoneReview({ sessionId }: { sessionId: string }) {
@@ -38,7 +38,7 @@ function AllFiles({ sessionId }: { sessionId: string }) {
       </div>
       {waiting > 0 && (
         <footer className="flex gap-2 border-t border-line p-2">
-          <Button kind="danger" className={actionClass} onClick={() => void rejectAll(sessionId, waiting)}>
+          <Button kind="danger" className={actionClass} onClick={() => void rejectShown(sessionId)}>
             Reject all
           </Button>
           <Button kind="soft" className={actionClass} onClick={() => decideShown(sessionId, 'apply')}>

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Columns2, Files, MessageSquareQuote, Rows2, Search, Undo2, X } from 'lucide-react'
+import { Columns2, Files, MessageSquareQuote, Rows2, Search, X } from 'lucide-react'
 import { useState } from 'react'
-import { undoLast } from '~/connection/changes-decisions'
 import { setFilter, shownSheets, shownUnits, useDesk } from '~/connection/changes-desk'
 import { changesQuery } from '~/connection/changes-query'
 import { isOpen, unitsOf } from '~/connection/changes-review'
 import { cn } from '~/lib/cn'
-import { confirm } from '~/ui/confirm'
 import { Button } from '~/ui/button'
+import { CommandButton } from '~/ui/command-button'
 import { TextInput } from '~/ui/field'
 import { Popover } from '~/ui/popover'
 import { Tip } from '~/ui/tooltip'
@@ -16,7 +15,7 @@ import { setDiffStyle, useDiffStyle } from './diff-style'
 import { FileList } from './FileList'
 import { MakerFilter } from './MakerFilter'
 import { MoreMenu } from './MoreMenu'
-import { decideShown } from './review-actions'
+import { decideShown, rejectShown } from './review-actions'
 import { countWords } from './words'
 
 /** How much waits, what of it is shown, and the decisions about all of it. */
@@ -24,7 +23,6 @@ export function Toolbar({ sessionId }: { sessionId: string }) {
   const desk = useDesk(sessionId, (state) => state)
   const waiting = shownUnits(desk).filter((unit) => unit.state === 'pending').length
   const isBusy = Object.keys(desk.asked).length > 0
-  const canUndo = desk.decisions.some((ids) => ids.some((id) => desk.changes.some((change) => change.id === id && change.state === 'applied')))
   return (
     <div role="toolbar" aria-label="Review" className="flex h-[40px] shrink-0 items-center gap-1 border-b border-line pr-2 pl-1.5">
       <FilesButton sessionId={sessionId} />
@@ -34,14 +32,10 @@ export function Toolbar({ sessionId }: { sessionId: string }) {
       <MakerFilter sessionId={sessionId} />
       <CommentsButton sessionId={sessionId} />
       <StyleButton />
-      <Tip label="Take back what was applied last" keys="u">
-        <Button size="icon" disabled={!canUndo} onClick={() => void undoLast(sessionId)}>
-          <Undo2 />
-        </Button>
-      </Tip>
+      <CommandButton id="changes.undo" target={sessionId} size="icon" />
       <MoreMenu sessionId={sessionId} />
       <span className="mx-1 h-4 w-px bg-line" />
-      <Button className="hover:text-err" disabled={waiting === 0 || isBusy} onClick={() => void rejectAll(sessionId, waiting)}>
+      <Button className="hover:text-err" disabled={waiting === 0 || isBusy} onClick={() => void rejectShown(sessionId)}>
         Reject all
       </Button>
       <Button kind="primary" disabled={waiting === 0 || isBusy} onClick={() => decideShown(sessionId, 'apply')}>
@@ -49,12 +43,6 @@ export function Toolbar({ sessionId }: { sessionId: string }) {
       </Button>
     </div>
   )
-}
-
-/** Rejecting cannot be taken back, so many at once are asked about. */
-export async function rejectAll(sessionId: string, count: number): Promise<void> {
-  const body = 'The files stay as they are. The proposals are kept among the decided files, but they do not come back to the review.'
-  if (count < 2 || (await confirm({ title: `Reject ${countWords(count, 'change')}?`, body, action: 'Reject all' }))) decideShown(sessionId, 'reject')
 }
 
 export function Summary({ sessionId, className }: { sessionId: string; className?: string }) {

@@ -1,8 +1,12 @@
 /** What the review's buttons and keys do. */
 import { decide, undoLast } from '~/connection/changes-decisions'
-import { deskOf, setDesk, shownUnits, toggleSheet, type Desk } from '~/connection/changes-desk'
+import { deskOf, isFolded, setDesk, shownUnits, toggleSheet, type Desk } from '~/connection/changes-desk'
 import { isOpen, openChangeOf, sheetOf, stepSheet, stepUnit, unitOf, unitsOf, type Unit } from '~/connection/changes-review'
+import { confirm } from '~/ui/confirm'
+import { toastError } from '~/ui/toast'
+import { changeSession } from '~/wire/mutations'
 import { anchorOf } from './hunk-lines'
+import { countWords } from './words'
 
 export function focusedUnit(desk: Desk): Unit | undefined {
   const { focus } = desk
@@ -35,6 +39,20 @@ export function decideShown(sessionId: string, verb: 'apply' | 'reject'): void {
   void decide(sessionId, verb, shownUnits(deskOf(sessionId)).filter((unit) => unit.state === 'pending'))
 }
 
+/** Rejecting cannot be taken back, so many at once are asked about. */
+export async function rejectShown(sessionId: string): Promise<void> {
+  const count = shownUnits(deskOf(sessionId)).filter((unit) => unit.state === 'pending').length
+  const body = 'The files stay as they are. The proposals are kept among the decided files, but they do not come back to the review.'
+  if (count < 2 || (await confirm({ title: `Reject ${countWords(count, 'change')}?`, body, action: 'Reject all' }))) decideShown(sessionId, 'reject')
+}
+
+/** The human's word that agents of a session may change files without a review, or its end. */
+export async function letApply(sessionId: string, mayApply: boolean): Promise<void> {
+  const body = 'Agents of this session may then apply and take back their own changes without asking you. Every change is still listed here and can be taken back.'
+  if (mayApply && !(await confirm({ title: 'Let agents apply changes?', body, action: 'Let them apply', kind: 'primary' }))) return
+  changeSession(sessionId, { allow_apply: mayApply }).catch((error: unknown) => toastError('It was not changed', error))
+}
+
 /** Opens the proposed text for editing, or the conflict for solving. */
 export function startHandwork(sessionId: string, key: string | undefined): void {
   const desk = deskOf(sessionId)
@@ -63,9 +81,8 @@ export function toggleFocused(sessionId: string): void {
 
 /** Folds all files; unfolds them when all are folded. */
 export function toggleAll(sessionId: string): void {
-  const { sheets, collapsed } = deskOf(sessionId)
-  const isAllFolded = sheets.every((sheet) => collapsed.has(sheet.key))
-  setDesk(sessionId, { collapsed: new Set(isAllFolded ? [] : sheets.map((sheet) => sheet.key)) })
+  const desk = deskOf(sessionId)
+  setDesk(sessionId, { collapsed: new Set(isFolded(desk) ? [] : desk.sheets.map((sheet) => sheet.key)) })
 }
 
 export const undo = (sessionId: string): unknown => undoLast(sessionId)

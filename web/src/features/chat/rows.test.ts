@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callPart, message, noticePart, resultPart, textPart, userMessage } from '~/connection/chat-samples'
-import { countNew, isSameRow, markdownOf, rowsOf } from './rows'
+import { markdownOf } from '~/connection/message-text'
+import { countNew, isSameRow, rowsOf } from './rows'
 
 const answer = message('a', 'u', {
   parts: [

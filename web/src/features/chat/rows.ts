@@ -147,9 +147,3 @@ export function estimatedHeight(row: Row | undefined): number {
       return 36
   }
 }
-
-/** The Markdown of an answer or the words of a prompt, as the copy action gives them. */
-export function markdownOf(message: Message): string {
-  const texts = message.parts.flatMap((part) => (part.type === 'text' && part.text.trim() ? [part.text.trim()] : []))
-  return texts.join('\n\n')
-}

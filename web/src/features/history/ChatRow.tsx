@@ -1,20 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { Archive, ArchiveRestore, Ellipsis, Mail, MailOpen, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { Ellipsis } from 'lucide-react'
 import { Link } from 'wouter'
 import { cn } from '~/lib/cn'
 import { agoText } from '~/lib/format'
 import { addressOf } from '~/panes/address'
-import { archiveChat, removeChat } from '~/panes/removal'
-import { markUnread } from '~/panes/unread'
 import { Button } from '~/ui/button'
 import { InlineName } from '~/ui/inline-name'
-import { MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
+import { CommandItem, MenuLine, MenuRoot } from '~/ui/menu'
 import { StatusDot } from '~/ui/status-dot'
 import { toastError } from '~/ui/toast'
 import { changeChat } from '~/wire/mutations'
 import { projectsQuery, sessionsQuery } from '~/wire/queries'
 import type { Chat } from '~/wire/types'
+import { renameRow, useRenamedRow } from './renaming'
 
 interface ChatRowProps {
   chat: Chat
@@ -24,7 +22,7 @@ interface ChatRowProps {
 
 /** A chat in the history. */
 export function ChatRow({ chat, showsProject, showsSession }: ChatRowProps) {
-  const [isRenaming, setRenaming] = useState(false)
+  const isRenaming = useRenamedRow((row) => row.id === chat.id)
   const title = chat.title ?? 'New chat'
   if (isRenaming) {
     const rename = (name: string) => {
@@ -32,7 +30,7 @@ export function ChatRow({ chat, showsProject, showsSession }: ChatRowProps) {
     }
     return (
       <li className="px-2 py-1">
-        <InlineName name={title} label="Chat title" onRename={rename} onDone={() => setRenaming(false)} />
+        <InlineName name={title} label="Chat title" onRename={rename} onDone={() => renameRow(null)} />
       </li>
     )
   }
@@ -60,18 +58,13 @@ export function ChatRow({ chat, showsProject, showsSession }: ChatRowProps) {
         </span>
       </Link>
       <div className="absolute inset-y-0 right-1.5 flex items-center md:opacity-0 md:group-focus-within/chat:opacity-100 md:group-hover/chat:opacity-100 md:has-data-popup-open:opacity-100">
-        <ChatActions chat={chat} title={title} onRename={() => setRenaming(true)} />
+        <ChatActions id={chat.id} title={title} />
       </div>
     </li>
   )
 }
 
-function ChatActions({ chat, title, onRename }: { chat: Chat; title: string; onRename: () => void }) {
-  const restore = () => {
-    changeChat(chat.id, { archived: false }).catch((error: unknown) =>
-      toastError('The chat was not brought back', error),
-    )
-  }
+function ChatActions({ id, title }: { id: string; title: string }) {
   return (
     <MenuRoot
       align="end"
@@ -81,29 +74,13 @@ function ChatActions({ chat, title, onRename }: { chat: Chat; title: string; onR
         </Button>
       }
     >
-      <MenuItem icon={<Pencil />} onClick={() => setTimeout(onRename, 50)}>
-        Rename
-      </MenuItem>
-      <MenuItem icon={chat.unread ? <MailOpen /> : <Mail />} onClick={() => markUnread(chat.id, !chat.unread)}>
-        {chat.unread ? 'Mark as read' : 'Mark as unread'}
-      </MenuItem>
-      {chat.archived_at ? (
-        <MenuItem icon={<ArchiveRestore />} onClick={restore}>
-          Bring back
-        </MenuItem>
-      ) : (
-        <MenuItem icon={<Archive />} onClick={() => void archiveChat(chat.id, title)}>
-          Archive
-        </MenuItem>
-      )}
+      <CommandItem id="chat.row.rename" target={id} />
+      <CommandItem id="chat.read" target={id} />
+      <CommandItem id="chat.unread" target={id} />
+      <CommandItem id="chat.archive" target={id} />
+      <CommandItem id="chat.restore" target={id} />
       <MenuLine />
-      <MenuItem
-        icon={<Trash2 className="!text-err" />}
-        className="text-err"
-        onClick={() => void removeChat(chat.id, title)}
-      >
-        Delete…
-      </MenuItem>
+      <CommandItem id="chat.delete" target={id} />
     </MenuRoot>
   )
 }

@@ -18,13 +18,7 @@ const FIXED: readonly Line[] = [
   { group: 'With a tab focused', title: 'Rename the tab', keys: 'F2' },
   { group: 'With a tab focused', title: 'Close the tab', keys: 'Delete' },
   { group: 'With a splitter focused', title: 'Move it', keys: 'ArrowRight' },
-  { group: 'While writing a message', title: 'Mention a file', keys: '@' },
-  { group: 'While writing a message', title: 'Slash commands', keys: '/' },
   { group: 'While writing a message', title: 'New line', keys: 'Shift+Enter' },
-  { group: 'In a terminal', title: 'Copy', keys: '$mod+Shift+c' },
-  { group: 'In a terminal', title: 'Paste', keys: '$mod+Shift+v' },
-  { group: 'In a terminal', title: 'Search in it', keys: '$mod+Shift+f' },
-  { group: 'In a terminal', title: 'Command palette', keys: '$mod+Shift+k' },
   { group: 'In a terminal', title: 'Leave it', keys: 'F6' },
 ]
 
@@ -76,13 +70,14 @@ function change(): void {
   runCommand('settings.keyboard')
 }
 
-/** Commands that have keys now, each once, and the fixed ones. */
+/** Commands that have keys now, each once, those that have some in one place only, and what is no command. */
 function useLines(): Line[] {
   const commands = useCommands()
   const chosen = useChosenKeys()
   return useMemo(() => {
     const byKind = new Map(commands.map((command): [string, Line] => [kindOf(command), { ...command, keys: boundKeys(command) ?? '' }]))
-    return [...[...byKind.values()].filter(({ keys }) => keys), ...FIXED]
+    const inner = commands.flatMap(({ title, inner: own }): Line[] => (own ? [{ title, group: own.where, keys: own.keys }] : []))
+    return [...[...byKind.values()].filter(({ keys }) => keys), ...inner, ...FIXED]
     // `boundKeys` reads what was chosen.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [commands, chosen])

@@ -1,25 +1,29 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
-import { File, Folder, MessageSquare, PanelsTopLeft, Search, SquareChevronRight, TextSearch } from 'lucide-react'
+import { AppWindow, File, Folder, MessageSquare, PanelsTopLeft, Search, SquareChevronRight, TextSearch } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { cn } from '~/lib/cn'
 import { useDebounced } from '~/lib/use-debounced'
 import { backdropClass } from '~/ui/dialog'
+import { Icon } from '~/ui/icons'
 import { Kbd } from '~/ui/kbd'
 import { StatusDot } from '~/ui/status-dot'
 import { takeEarlyTyping } from './EarlyTyping'
-import { usePaletteItems, useSessionSwitch, type PaletteItem } from './palette-items'
-import { useOverlay } from './palette-state'
+import { usePaletteItems, useSessionSwitch, useTabSwitch, type PaletteItem } from './palette-items'
+import { useOverlay, type Sought } from './palette-state'
 import { ranked, type RankedGroup } from './ranking'
 
 const ICONS: Record<PaletteItem['kind'], ReactNode> = {
   command: <SquareChevronRight />,
+  tab: <AppWindow />,
   chat: <MessageSquare />,
   session: <PanelsTopLeft />,
   project: <Folder />,
   file: <File />,
   found: <TextSearch />,
 }
+
+const NAMES: Record<Sought, string> = { everything: 'Command palette', sessions: 'Go to a session', tabs: 'Go to a tab' }
 
 /** Everything that can be done or gone to, by typing. */
 export default function Palette() {
@@ -29,10 +33,10 @@ export default function Palette() {
       <Dialog.Portal>
         <Dialog.Backdrop className={backdropClass} />
         <Dialog.Popup
-          aria-label={palette === 'sessions' ? 'Go to a session' : 'Command palette'}
+          aria-label={NAMES[palette ?? 'everything']}
           className="fixed top-[12vh] left-1/2 z-[1160] flex max-h-[min(31rem,75dvh)] w-[min(38rem,calc(100vw-16px))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-2 bg-pop shadow-pop transition-[opacity,scale] duration-100 data-ending-style:scale-[.985] data-ending-style:opacity-0 data-starting-style:scale-[.985] data-starting-style:opacity-0 max-md:top-2"
         >
-          {palette === 'sessions' ? <Sessions /> : <Everything />}
+          {palette === 'sessions' ? <Sessions /> : palette === 'tabs' ? <Tabs /> : <Everything />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -58,6 +62,13 @@ function Sessions() {
   const [text, setText] = useState(takeEarlyTyping)
   const groups = ranked(useSessionSwitch(), text)
   return <Finder text={text} onText={setText} groups={groups} label="Find a session" placeholder="Go to a session" />
+}
+
+/** All that are open, those that the strip has no room for as well. */
+function Tabs() {
+  const [text, setText] = useState('')
+  const groups = ranked(useTabSwitch(), text, Infinity)
+  return <Finder text={text} onText={setText} groups={groups} label="Find a tab" placeholder="Go to a tab" />
 }
 
 interface FinderProps {
@@ -125,9 +136,9 @@ function Row({ item, onPick }: { item: PaletteItem; onPick: () => void }) {
       aria-disabled={item.isHindered}
       className="flex h-[30px] aria-disabled:text-fg-3 items-center gap-2.5 rounded-md px-2.5 outline-none select-none data-highlighted:bg-bg-2 max-md:h-11 [&>svg]:size-[15px] [&>svg]:shrink-0 [&>svg]:text-fg-3"
     >
-      {ICONS[item.kind]}
+      {item.icon ? <Icon name={item.icon} /> : ICONS[item.kind]}
       <span className="min-w-0 flex-1 truncate">{item.title}</span>
-      {item.session && <StatusDot status={item.session.status} unread={item.session.unread} failed={item.session.failed} />}
+      {item.live && <StatusDot {...item.live} />}
       {item.hint && <span className={cn('truncate text-2xs text-fg-3', item.isHindered ? 'max-w-[60%]' : 'max-w-[40%]')}>{item.hint}</span>}
       {item.keys && !item.isHindered && <Kbd keys={item.keys} className="max-md:hidden" />}
     </Autocomplete.Item>

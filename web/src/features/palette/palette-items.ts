@@ -2,26 +2,32 @@
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { navigate } from 'wouter/use-browser-location'
 import { draftKeeper } from '~/connection/chat-draft'
-import { allCommands, boundKeys, hindranceOf } from '~/lib/commands'
+import { allCommands, boundKeys, hindranceOf, iconOf, labelOf, runCommand } from '~/lib/commands'
 import { agoText } from '~/lib/format'
+import type { IconName } from '~/lib/icon-names'
+import type { Live } from '~/lib/live-status'
 import { currentAddress, go, goToChat } from '~/panes/address'
 import { goToSession } from '~/panes/go-to-session'
 import { useRecentSessions } from '~/panes/recent-sessions'
 import { goToPlace } from '~/panes/show-place'
+import { activePane, groupsOf, panesOf, type PaneKind } from '~/panes/tree'
+import { useWorkspace } from '~/panes/workspaces'
 import { toastError } from '~/ui/toast'
-import { filesQuery, historyQuery, projectsQuery, sessionsQuery } from '~/wire/queries'
+import { filesQuery, historyQuery, projectsQuery, sessionChatsQuery, sessionsQuery } from '~/wire/queries'
 import { KIND_WORDS, useFound } from '~/wire/search'
-import type { Project, Session } from '~/wire/types'
+import type { Project } from '~/wire/types'
 import type { Rankable } from './ranking'
 import { rememberCommand, useRecentCommands } from './recent'
 
 export interface PaletteItem extends Rankable {
   id: string
-  kind: 'command' | 'chat' | 'session' | 'project' | 'file' | 'found'
+  kind: 'command' | 'tab' | 'chat' | 'session' | 'project' | 'file' | 'found'
   keys?: string | undefined
+  /** A command's own picture; the kind has one otherwise. */
+  icon?: IconName | undefined
   hint?: string | undefined
-  /** Whose state is shown beside it. */
-  session?: Session | undefined
+  /** Its state is shown beside it. */
+  live?: Live | undefined
   run: () => unknown
 }
 
@@ -39,6 +45,36 @@ export function useSessionSwitch(): PaletteItem[] {
   const rank = (id: string) => (id === here ? Infinity : (recent.indexOf(id) + 1 || KEPT_SESSIONS))
   const items = useSessionItems(projects).map((item) => ({ ...item, group: 'Sessions' }))
   return items.toSorted((a, b) => rank(idOf(a)) - rank(idOf(b)))
+}
+
+const PANE_ICONS: Readonly<Record<PaneKind, IconName>> = {
+  chat: 'chat', changes: 'diff', terminal: 'terminal', history: 'history', search: 'search', inbox: 'inbox', away: 'night', settings: 'gear',
+}
+
+/** The tabs of the session in view, in the order of their strips. */
+export function useTabSwitch(): PaletteItem[] {
+  const sessionId = currentAddress().sessionId ?? ''
+  const { tree } = useWorkspace(sessionId)
+  const chats = useQuery({ ...sessionChatsQuery(sessionId), enabled: sessionId !== '' }).data
+  const groups = groupsOf(tree)
+  const active = activePane(tree)
+  return groups.flatMap(({ children }, at) =>
+    children.flatMap((tab): PaletteItem[] => {
+      const pane = panesOf(tree).find(({ id }) => id === tab.id)
+      const chat = chats?.find(({ id }) => id === pane?.ref)
+      if (!pane) return []
+      return [{
+        id: `tab:${pane.id}`,
+        kind: 'tab',
+        title: chat?.title ?? pane.name,
+        group: groups.length > 1 ? `Tabs of group ${at + 1}` : 'Tabs',
+        icon: PANE_ICONS[pane.kind],
+        hint: pane.id === active?.id ? 'In view' : undefined,
+        live: chat,
+        run: () => runCommand('pane.switch', pane.id),
+      }]
+    }),
+  )
 }
 
 const idOf = ({ id }: PaletteItem): string => id.slice(id.indexOf(':') + 1)
@@ -61,14 +97,14 @@ export function usePaletteItems(query: string): PaletteItem[] {
 
 function commandItems(): PaletteItem[] {
   return allCommands().flatMap((command): PaletteItem[] => {
-    const { id, title, group, keywords, run } = command
+    const { id, title, group, run } = command
     const hindrance = hindranceOf(command)
     if (id === 'palette' || hindrance === '') return []
     const act = () => {
       rememberCommand(id)
       return run()
     }
-    const common = { id: `command:${id}`, kind: 'command' as const, title, group, keywords, keys: boundKeys(command) }
+    const common = { id: `command:${id}`, kind: 'command' as const, title, group, keywords: `${labelOf(command)} ${command.keywords ?? ''}`, keys: boundKeys(command), icon: iconOf(command) }
     return [hindrance === null ? { ...common, run: act } : { ...common, isHindered: true, hint: hindrance, run: () => {} }]
   })
 }
@@ -95,7 +131,7 @@ function useSessionItems(projects: readonly Project[]): PaletteItem[] {
       group: 'Sessions',
       hint: projects[index]?.name,
       keywords: projects[index]?.name,
-      session,
+      live: session,
       run: () => goToSession(session),
     })),
   )

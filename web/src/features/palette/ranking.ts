@@ -73,7 +73,7 @@ function escaped(word: string): string {
 }
 
 /** Groups of what answers the query, the group with the best answer first. Without a query everything, as it came. */
-export function ranked<T extends Rankable>(items: readonly T[], query: string): RankedGroup<T>[] {
+export function ranked<T extends Rankable>(items: readonly T[], query: string, perGroup = PER_GROUP): RankedGroup<T>[] {
   const isSearch = query.trim() !== ''
   const scored = items
     .filter(({ isHindered }) => isSearch || !isHindered)
@@ -81,7 +81,7 @@ export function ranked<T extends Rankable>(items: readonly T[], query: string): 
     .filter(({ score }) => score > 0)
   const groups = [...groupedBy(scored, ({ item }) => item.group)].map(([value, found]) => {
     if (found[0]?.item.isServerFound) return { value, items: found.map(({ item }) => item), best: 0 }
-    const sorted = isSearch ? found.toSorted((a, b) => b.score - a.score).slice(0, PER_GROUP) : found
+    const sorted = isSearch ? found.toSorted((a, b) => b.score - a.score).slice(0, perGroup) : found
     return { value, items: sorted.map(({ item }) => item), best: sorted[0]?.score ?? 0 }
   })
   const ordered = isSearch ? groups.toSorted((a, b) => b.best - a.best) : groups

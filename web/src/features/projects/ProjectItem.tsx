@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Archive, ChevronRight, Ellipsis, History, Pencil, Plus, Trash2, TriangleAlert } from 'lucide-react'
+import { ChevronRight, Ellipsis, Plus, TriangleAlert } from 'lucide-react'
 import { cn } from '~/lib/cn'
 import type { Address } from '~/panes/address'
 import { startSession } from '~/panes/new-chat'
 import { Button } from '~/ui/button'
 import { InlineName } from '~/ui/inline-name'
-import { CommandItem } from '~/ui/command-item'
-import { ContextMenuRoot, MenuLine, MenuRoot } from '~/ui/menu'
+import { CommandItem, ContextMenuRoot, MenuLine, MenuRoot } from '~/ui/menu'
 import { StatusDot } from '~/ui/status-dot'
 import { toastError } from '~/ui/toast'
 import { Tip } from '~/ui/tooltip'
@@ -130,20 +129,12 @@ function SessionList({ project, address, filter, onNewSession }: ProjectItemProp
 function ProjectActions({ id }: { id: string }) {
   return (
     <>
-      <CommandItem id="session.new" target={id} icon={<Plus />} />
-      <CommandItem id="history" target={id} icon={<History />}>
-        All its chats
-      </CommandItem>
-      <CommandItem id="project.rename" target={id} icon={<Pencil />}>
-        Rename
-      </CommandItem>
-      <CommandItem id="project.archive" target={id} icon={<Archive />}>
-        Archive
-      </CommandItem>
+      <CommandItem id="session.new" target={id} />
+      <CommandItem id="history" target={id} />
+      <CommandItem id="project.rename" target={id} />
+      <CommandItem id="project.archive" target={id} />
       <MenuLine />
-      <CommandItem id="project.remove" target={id} icon={<Trash2 className="!text-err" />} className="text-err">
-        Remove from BooCode…
-      </CommandItem>
+      <CommandItem id="project.remove" target={id} />
     </>
   )
 }

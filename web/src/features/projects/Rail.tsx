@@ -1,15 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { FolderPlus, PanelLeftOpen } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { cn } from '~/lib/cn'
-import { keysOf } from '~/lib/commands'
 import { go, parseAddress } from '~/panes/address'
-import { Button } from '~/ui/button'
+import { CommandButton } from '~/ui/command-button'
 import { StatusDot } from '~/ui/status-dot'
 import { Tip } from '~/ui/tooltip'
 import { projectsQuery } from '~/wire/queries'
 import type { Project } from '~/wire/types'
-import { openAddProject, toggleSidebar } from './sidebar-state'
 
 /** The sidebar when it is hidden: one tile per project. */
 export function Rail() {
@@ -17,11 +14,7 @@ export function Rail() {
   const { projectId } = parseAddress(useLocation()[0])
   return (
     <nav aria-label="Projects" className="flex h-full flex-col items-center gap-1 py-1.5">
-      <Tip label="Show the sidebar" keys={keysOf('sidebar.toggle')} side="right">
-        <Button size="icon" onClick={toggleSidebar}>
-          <PanelLeftOpen />
-        </Button>
-      </Tip>
+      <CommandButton id="sidebar.toggle" size="icon" side="right" />
       <ul className="flex min-h-0 flex-1 flex-col gap-1 overflow-y-auto py-1">
         {projects.map((project) => (
           <li key={project.id}>
@@ -29,11 +22,7 @@ export function Rail() {
           </li>
         ))}
       </ul>
-      <Tip label="Add project" keys={keysOf('project.add')} side="right">
-        <Button size="icon" onClick={openAddProject}>
-          <FolderPlus />
-        </Button>
-      </Tip>
+      <CommandButton id="project.add" size="icon" side="right" />
     </nav>
   )
 }

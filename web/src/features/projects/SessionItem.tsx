@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Archive, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'wouter'
 import { showsUnread, usePresence } from '~/connection/presence'
@@ -8,8 +8,7 @@ import { agoText } from '~/lib/format'
 import { linkOfSession, onSessionLink, prefetchSession } from '~/panes/go-to-session'
 import { Button } from '~/ui/button'
 import { InlineName } from '~/ui/inline-name'
-import { CommandItem } from '~/ui/command-item'
-import { ContextMenuRoot, MenuLine, MenuRoot } from '~/ui/menu'
+import { CommandItem, ContextMenuRoot, MenuLine, MenuRoot } from '~/ui/menu'
 import { StatusDot } from '~/ui/status-dot'
 import { toastError } from '~/ui/toast'
 import { changeSession } from '~/wire/mutations'
@@ -88,16 +87,10 @@ function useIsUnread(session: Session, isOpen: boolean): boolean {
 function SessionActions({ id }: { id: string }) {
   return (
     <>
-      <CommandItem id="session.rename" target={id} icon={<Pencil />}>
-        Rename
-      </CommandItem>
-      <CommandItem id="session.archive" target={id} icon={<Archive />}>
-        Archive
-      </CommandItem>
+      <CommandItem id="session.rename" target={id} />
+      <CommandItem id="session.archive" target={id} />
       <MenuLine />
-      <CommandItem id="session.delete" target={id} icon={<Trash2 className="!text-err" />} className="text-err">
-        Delete…
-      </CommandItem>
+      <CommandItem id="session.delete" target={id} />
     </>
   )
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Archive, FolderPlus, PanelLeftClose, Search, X } from 'lucide-react'
+import { Archive, FolderPlus, Search, X } from 'lucide-react'
 import { useState } from 'react'
-import { keysOf } from '~/lib/commands'
 import { parseAddress } from '~/panes/address'
 import { Button } from '~/ui/button'
+import { CommandButton } from '~/ui/command-button'
 import { TextInput } from '~/ui/field'
 import { Loading } from '~/ui/loading'
 import { preloadMenus } from '~/ui/menu'
@@ -12,7 +12,7 @@ import { Tip } from '~/ui/tooltip'
 import { projectsQuery } from '~/wire/queries'
 import { useLocation } from 'wouter'
 import { ProjectItem } from './ProjectItem'
-import { openAddProject, openArchive, toggleSidebar } from './sidebar-state'
+import { openAddProject, openArchive } from './sidebar-state'
 
 /** All projects and their sessions. `isDrawer` on a phone, where it covers the screen. */
 export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
@@ -52,18 +52,8 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
             {isFiltering ? <X /> : <Search />}
           </Button>
         </Tip>
-        <Tip label="Add project" keys={keysOf('project.add')}>
-          <Button size="iconSm" className="max-md:size-11" onClick={openAddProject}>
-            <FolderPlus />
-          </Button>
-        </Tip>
-        {!isDrawer && (
-          <Tip label="Hide the sidebar" keys={keysOf('sidebar.toggle')}>
-            <Button size="iconSm" onClick={toggleSidebar}>
-              <PanelLeftClose />
-            </Button>
-          </Tip>
-        )}
+        <CommandButton id="project.add" size="iconSm" className="max-md:size-11" />
+        {!isDrawer && <CommandButton id="sidebar.toggle" size="iconSm" />}
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-3">
         <ProjectList filter={filter.trim().toLowerCase()} />

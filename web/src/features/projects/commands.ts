@@ -7,7 +7,7 @@ import { startSession } from '~/panes/new-chat'
 import { archiveProject, archiveSession, removeProject, removeSession } from '~/panes/removal'
 import { projectsQuery, queryClient, sessionQuery, sessionsQuery } from '~/wire/queries'
 import type { Project, Session } from '~/wire/types'
-import { closeDrawer, openAddProject, openArchive, openDrawer, startRenaming, toggleSidebar } from './sidebar-state'
+import { closeDrawer, openAddProject, openArchive, openDrawer, startRenaming, toggleSidebar, useSidebar } from './sidebar-state'
 
 const projects = (): readonly Project[] => queryClient.getQueryData(projectsQuery.queryKey) ?? []
 const sessionsOf = (project: Project): readonly Session[] => queryClient.getQueryData(sessionsQuery(project.id).queryKey) ?? []
@@ -49,23 +49,25 @@ function showChats(project: Project): void {
   go({ projectId: project.id })
 }
 
+const isCollapsed = () => useSidebar.getState().isCollapsed
+
 const ofSessions: Command[] = [
-  { id: 'session.new', title: 'New session', group: 'Sessions', keys: '$mod+Alt+n', run: newSession },
+  { id: 'session.new', title: 'New session', icon: 'plus', group: 'Sessions', keys: '$mod+Alt+n', run: newSession },
   { id: 'session.next', title: 'Next session', group: 'Sessions', keys: 'Alt+PageDown', inTerminal: true, when: hasSessions, run: () => stepSession(1) },
   { id: 'session.previous', title: 'Previous session', group: 'Sessions', keys: 'Alt+PageUp', inTerminal: true, when: hasSessions, run: () => stepSession(-1) },
-  { id: 'session.rename', title: 'Rename session', group: 'Sessions', when: hasSession, run: withSession(({ id, project_id }) => startRenaming(id, project_id)) },
-  { id: 'session.archive', title: 'Archive session', group: 'Sessions', when: hasSession, run: withSession(archiveSession) },
-  { id: 'session.delete', title: 'Delete session…', group: 'Sessions', keywords: 'remove', when: hasSession, run: withSession(removeSession) },
+  { id: 'session.rename', title: 'Rename session', label: 'Rename', icon: 'pencil', group: 'Sessions', when: hasSession, run: withSession(({ id, project_id }) => startRenaming(id, project_id)) },
+  { id: 'session.archive', title: 'Archive session', label: 'Archive', icon: 'archive', group: 'Sessions', when: hasSession, run: withSession(archiveSession) },
+  { id: 'session.delete', title: 'Delete session…', label: 'Delete…', icon: 'trash', isGrave: true, group: 'Sessions', keywords: 'remove', when: hasSession, run: withSession(removeSession) },
 ]
 
 const ofProjects: Command[] = [
-  { id: 'project.add', title: 'Add project', group: 'Projects', keywords: 'directory folder clone repository', run: openAddProject },
-  { id: 'history', title: 'All chats of this project', group: 'Projects', keys: '$mod+Shift+h', keywords: 'history search', when: hasProject, run: withProject(showChats) },
-  { id: 'project.rename', title: 'Rename project', group: 'Projects', when: hasProject, run: withProject(({ id }) => startRenaming(id, id)) },
-  { id: 'project.archive', title: 'Archive project', group: 'Projects', when: hasProject, run: withProject(archiveProject) },
-  { id: 'project.remove', title: 'Remove project from BooCode…', group: 'Projects', keywords: 'delete', when: hasProject, run: withProject(removeProject) },
-  { id: 'archive', title: 'Archived projects and sessions', group: 'Projects', keywords: 'bring back restore', run: openArchive },
-  { id: 'sidebar.toggle', title: 'Show or hide the sidebar', group: 'General', keys: '$mod+b', run: () => (isPhone() ? openDrawer() : toggleSidebar()) },
+  { id: 'project.add', title: 'Add project', icon: 'project-add', group: 'Projects', keywords: 'directory folder clone repository', run: openAddProject },
+  { id: 'history', title: 'All chats of this project', label: (target) => (target ? 'All its chats' : 'All chats of this project'), icon: 'history', group: 'Projects', keys: '$mod+Shift+h', keywords: 'history search', when: hasProject, run: withProject(showChats) },
+  { id: 'project.rename', title: 'Rename project', label: 'Rename', icon: 'pencil', group: 'Projects', when: hasProject, run: withProject(({ id }) => startRenaming(id, id)) },
+  { id: 'project.archive', title: 'Archive project', label: 'Archive', icon: 'archive', group: 'Projects', when: hasProject, run: withProject(archiveProject) },
+  { id: 'project.remove', title: 'Remove project from BooCode…', label: 'Remove from BooCode…', icon: 'trash', isGrave: true, group: 'Projects', keywords: 'delete', when: hasProject, run: withProject(removeProject) },
+  { id: 'archive', title: 'Archived projects and sessions', icon: 'archive', group: 'Projects', keywords: 'bring back restore', run: openArchive },
+  { id: 'sidebar.toggle', title: 'Show or hide the sidebar', label: () => (isCollapsed() ? 'Show the sidebar' : 'Hide the sidebar'), icon: () => (isCollapsed() ? 'show-sidebar' : 'hide-sidebar'), group: 'General', keys: '$mod+b', run: () => (isPhone() ? openDrawer() : toggleSidebar()) },
 ]
 
 export const projectCommands: readonly Command[] = [...ofSessions, ...ofProjects]

@@ -14,7 +14,7 @@ const section = (name: SectionName, title: string, keywords: string): Command =>
 })
 
 export const settingsCommands: readonly Command[] = [
-  { id: 'settings', title: 'Settings', group, keys: '$mod+Comma', keywords: 'preferences options', run: () => navigate('/settings') },
+  { id: 'settings', title: 'Settings', icon: 'gear', group, keys: '$mod+Comma', keywords: 'preferences options', run: () => navigate('/settings') },
   section('Preferences', 'theme, sending, motion', 'preferences dark light enter'),
   section('Notifications', 'notifications', 'alerts toasts desktop system badge'),
   section('Keyboard', 'keys', 'keyboard shortcuts bindings rebind'),

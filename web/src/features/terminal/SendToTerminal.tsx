@@ -1,6 +1,5 @@
 import { SquareTerminal } from 'lucide-react'
 import { Button } from '~/ui/button'
-import { MenuItem } from '~/ui/menu'
 import { sendToTerminal } from './actions'
 
 /** On a block of code: puts it at the prompt of a terminal. */
@@ -9,14 +8,5 @@ export function SendCode({ code }: { code: string }) {
     <Button size="iconSm" className="pointer-coarse:size-11" aria-label="Send to terminal" title="Send to terminal" onClick={() => void sendToTerminal(code)}>
       <SquareTerminal />
     </Button>
-  )
-}
-
-/** In the menu of a message. */
-export function SendMessage({ text }: { text: () => string }) {
-  return (
-    <MenuItem icon={<SquareTerminal />} onClick={() => void sendToTerminal(text())}>
-      Send to terminal
-    </MenuItem>
   )
 }

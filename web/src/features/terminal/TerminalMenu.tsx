@@ -1,13 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { FolderGit2, GitBranch, Server, SquareTerminal } from 'lucide-react'
-import { sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
-import { keysOf } from '~/lib/commands'
-import { activate } from '~/panes/tree'
-import { arrange } from '~/panes/workspaces'
+import { SquareTerminal } from 'lucide-react'
+import { sessionTerminalsQuery } from '~/connection/terminal-api'
 import { Button } from '~/ui/button'
-import { MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
-import { showTerminal, startTerminal } from './actions'
-import { askFor } from './dialog-state'
+import { CommandItem, MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
+import { showTerminal } from './actions'
 import { doingOf, placeOf } from './words'
 
 interface GroupProps {
@@ -32,25 +28,12 @@ export function TerminalMenu(group: GroupProps) {
 
 function Items({ sessionId, groupId }: GroupProps) {
   const terminals = useQuery({ ...sessionTerminalsQuery(sessionId), staleTime: 0 }).data?.terminals ?? []
-  const here = () => arrange(sessionId, (tree) => activate(tree, groupId))
-  const start = (wanted: NewTerminal) => () => {
-    here()
-    void startTerminal(sessionId, wanted)
-  }
   return (
     <>
-      <MenuItem icon={<SquareTerminal />} keys={keysOf('terminal.new')} onClick={start({})}>
-        New terminal
-      </MenuItem>
-      <MenuItem icon={<GitBranch />} onClick={start({ place: 'worktree' })}>
-        New terminal in the worktree
-      </MenuItem>
-      <MenuItem icon={<FolderGit2 />} onClick={start({ place: 'project' })}>
-        New terminal in the project
-      </MenuItem>
-      <MenuItem icon={<Server />} onClick={() => askFor({ kind: 'ssh' })}>
-        To another machine…
-      </MenuItem>
+      <CommandItem id="terminal.new" target={groupId} />
+      <CommandItem id="terminal.new.worktree" target={groupId} />
+      <CommandItem id="terminal.new.project" target={groupId} />
+      <CommandItem id="terminal.ssh" />
       {terminals.length > 0 && (
         <>
           <MenuLine />

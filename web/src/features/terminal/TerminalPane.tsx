@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, type RefObject } from 'react'
 import { sessionTerminalsQuery } from '~/connection/terminal-api'
+import { keysOf } from '~/lib/commands'
 import { isPressed } from '~/lib/keys'
 import { useIsPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
@@ -67,7 +68,7 @@ function useSearchKey(pane: RefObject<HTMLElement | null>, session: TerminalSess
   useEffect(() => {
     const element = pane.current
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!isPressed(event, '$mod+Shift+f')) return
+      if (!isPressed(event, keysOf('terminal.search') ?? '')) return
       event.preventDefault()
       session.search()
     }

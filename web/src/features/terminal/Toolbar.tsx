@@ -1,12 +1,10 @@
-import { AArrowDown, AArrowUp, ClipboardPaste, Copy, Ellipsis, Expand, MessageSquarePlus, Pencil, RotateCcw, Search, TextSelect, Trash2 } from 'lucide-react'
-import { letterSize, stepLetterSize } from '~/connection/terminal-preferences'
-import { keysOf } from '~/lib/commands'
-import { FONT_SIZES, usePreferences } from '~/lib/preferences'
+import { Ellipsis } from 'lucide-react'
+import { letterSize } from '~/connection/terminal-preferences'
+import { usePreferences } from '~/lib/preferences'
+import { terminalPane } from '~/panes/tree'
 import { Button } from '~/ui/button'
-import { MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
-import { Tip } from '~/ui/tooltip'
-import { killTerminal } from './actions'
-import { pasteClipboard, quote, rename, restart } from './deeds'
+import { CommandButton } from '~/ui/command-button'
+import { CommandItem, MenuLine, MenuRoot } from '~/ui/menu'
 import { useTerminalView, type TerminalSession } from './session'
 import { placeOf } from './words'
 
@@ -16,7 +14,9 @@ const touch = 'max-md:size-11'
 export function Toolbar({ session }: { session: TerminalSession }) {
   const terminal = useTerminalView(session, (view) => view.terminal)
   const title = useTerminalView(session, (view) => view.title)
-  const hasSelection = useTerminalView(session, (view) => view.hasSelection)
+  // The name of a button depends on it.
+  useTerminalView(session, (view) => view.hasSelection)
+  const paneId = terminalPane(session.id, '').id
   return (
     <div className="flex h-[34px] shrink-0 items-center gap-1 border-b border-line pr-1 pl-3 text-xs text-fg-2 max-md:h-12">
       {terminal && (
@@ -27,17 +27,9 @@ export function Toolbar({ session }: { session: TerminalSession }) {
           </span>
           {!terminal.durable && <span className="shrink-0 rounded-sm border border-line-2 px-1.5 text-2xs">ends with the server</span>}
           <SizeChip session={session} />
-          <Tip label="Search" keys="$mod+Shift+f">
-            <Button size="iconSm" className={touch} onClick={() => session.search()}>
-              <Search />
-            </Button>
-          </Tip>
-          <Tip label={hasSelection ? 'Add the selection to a chat' : "Add the last command's output to a chat"} keys={keysOf('terminal.quote')}>
-            <Button size="iconSm" className={touch} onClick={() => void quote(session)}>
-              <MessageSquarePlus />
-            </Button>
-          </Tip>
-          <More session={session} />
+          <CommandButton id="terminal.search" target={paneId} size="iconSm" className={touch} />
+          <CommandButton id="terminal.quote" target={paneId} size="iconSm" className={touch} />
+          <More paneId={paneId} session={session} />
         </>
       )}
     </div>
@@ -64,12 +56,11 @@ function SizeChip({ session }: { session: TerminalSession }) {
   )
 }
 
-function More({ session }: { session: TerminalSession }) {
-  const terminal = useTerminalView(session, (view) => view.terminal)
-  const isFitted = useTerminalView(session, (view) => view.isFitted)
-  const hasSelection = useTerminalView(session, (view) => view.hasSelection)
-  const size = usePreferences((preferences) => letterSize(preferences.terminal))
-  if (!terminal) return null
+function More({ paneId, session }: { paneId: string; session: TerminalSession }) {
+  // What the items are called, and whether they can be done, depends on these.
+  useTerminalView(session, (view) => view.isFitted)
+  useTerminalView(session, (view) => view.hasSelection)
+  usePreferences((preferences) => letterSize(preferences.terminal))
   return (
     <MenuRoot
       align="end"
@@ -79,35 +70,17 @@ function More({ session }: { session: TerminalSession }) {
         </Button>
       }
     >
-      <MenuItem icon={<Copy />} keys="$mod+Shift+c" disabled={!hasSelection} onClick={() => void session.screen.copySelection()}>
-        Copy
-      </MenuItem>
-      <MenuItem icon={<ClipboardPaste />} keys="$mod+Shift+v" onClick={() => void pasteClipboard(session)}>
-        Paste
-      </MenuItem>
-      <MenuItem icon={<TextSelect />} onClick={() => session.select(true)}>
-        Select text
-      </MenuItem>
+      <CommandItem id="terminal.copy" target={paneId} />
+      <CommandItem id="terminal.paste" target={paneId} />
+      <CommandItem id="terminal.select" target={paneId} />
       <MenuLine />
-      <MenuItem icon={<Pencil />} onClick={() => rename(session)}>
-        Rename…
-      </MenuItem>
-      <MenuItem icon={<Expand />} onClick={() => session.toggleFit()}>
-        {isFitted ? 'Fit to all windows' : 'Fit to this window'}
-      </MenuItem>
-      <MenuItem icon={<AArrowUp />} disabled={size >= FONT_SIZES.most} staysOpen onClick={() => stepLetterSize(1)}>
-        Larger letters
-      </MenuItem>
-      <MenuItem icon={<AArrowDown />} disabled={size <= FONT_SIZES.least} staysOpen onClick={() => stepLetterSize(-1)}>
-        Smaller letters
-      </MenuItem>
-      <MenuItem icon={<RotateCcw />} onClick={() => void restart(session)}>
-        Restart
-      </MenuItem>
+      <CommandItem id="terminal.rename" target={paneId} />
+      <CommandItem id="terminal.fit" target={paneId} />
+      <CommandItem id="terminal.larger" staysOpen />
+      <CommandItem id="terminal.smaller" staysOpen />
+      <CommandItem id="terminal.restart" target={paneId} />
       <MenuLine />
-      <MenuItem icon={<Trash2 />} className="text-err" onClick={() => void killTerminal(terminal)}>
-        End and close
-      </MenuItem>
+      <CommandItem id="terminal.end" target={paneId} />
     </MenuRoot>
   )
 }

@@ -1,6 +1,7 @@
 /** What is done with a terminal that is on the screen: by its toolbar, its tab's menu and the palette. */
 import { busyWith } from '~/connection/terminal-busy'
 import { getTerminal } from '~/connection/terminal-api'
+import { keysOf } from '~/lib/commands'
 import { confirm } from '~/ui/confirm'
 import { keysAsText } from '~/ui/kbd'
 import { toastError, toasts } from '~/ui/toast'
@@ -14,7 +15,7 @@ export async function pasteClipboard(session: TerminalSession): Promise<void> {
   else {
     toasts.add({
       title: 'The browser does not let BooCode read the clipboard',
-      description: `Press ${keysAsText('$mod+Shift+v')} in the terminal instead.`,
+      description: `Press ${keysAsText(keysOf('terminal.paste') ?? '')} in the terminal instead.`,
       type: 'error',
     })
   }

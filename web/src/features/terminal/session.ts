@@ -8,6 +8,7 @@ import { copyText } from '~/lib/clipboard'
 import { toastError } from '~/ui/toast'
 import type { Terminal, TerminalServerFrame } from '~/wire/types'
 import { isSticky, NOT_STICKY, withModifiers, type Arrow, type Sticky } from './keys'
+import { knownTerminals } from './known'
 import { pasteAsked } from './paste'
 import type { Room } from './room'
 import { Screen } from './screen'
@@ -344,14 +345,12 @@ export class TerminalSession {
   }
 }
 
-const sessions = new Map<string, TerminalSession>()
-
 /** The terminal of this id; there is one per window, whichever panes show it. */
 export function terminalSession(id: string): TerminalSession {
-  const known = sessions.get(id)
+  const known = knownTerminals.get(id)
   if (known) return known
-  const made = new TerminalSession(id, () => sessions.delete(id))
-  sessions.set(id, made)
+  const made = new TerminalSession(id, () => knownTerminals.delete(id))
+  knownTerminals.set(id, made)
   return made
 }
 

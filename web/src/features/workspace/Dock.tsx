@@ -80,6 +80,8 @@ function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
         onAuxMouseClick={(node, event) => {
           if (event.button === 1 && node instanceof TabNode) runCommand('pane.close', node.getId())
         }}
+        // The palette has them all, to be found by typing; the library's own list has those only that are out of sight.
+        onShowOverflowMenu={() => runCommand('pane.switch')}
         i18nTranslator={wordsOf}
         onContextMenu={(node, event) => {
           event.preventDefault()

@@ -1,11 +1,10 @@
-import { ChevronDown, Columns2, FileDiff, History, Inbox, MessageSquare, MoonStar, Plus, RotateCcw, Rows2, Search, Settings, SquareSplitHorizontal } from 'lucide-react'
-import { runCommand, useKeysOf } from '~/lib/commands'
+import { ChevronDown, SquareSplitHorizontal } from 'lucide-react'
+import { keysOf, runCommand } from '~/lib/commands'
 import { paneIcon } from '~/panes/registry'
 import { useWorkspace } from '~/panes/workspaces'
 import { Button } from '~/ui/button'
-import { CommandItem } from '~/ui/command-item'
-import { MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
-import { Tip } from '~/ui/tooltip'
+import { CommandButton } from '~/ui/command-button'
+import { CommandItem, MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
 
 interface GroupProps {
   sessionId: string
@@ -16,11 +15,7 @@ interface GroupProps {
 export function NewTab({ sessionId, groupId }: GroupProps) {
   return (
     <>
-      <Tip label="New chat" keys={useKeysOf('chat.new')}>
-        <Button size="iconSm" className="ml-1" onClick={() => runCommand('chat.new', groupId)}>
-          <Plus />
-        </Button>
-      </Tip>
+      <CommandButton id="chat.new" target={groupId} size="iconSm" className="ml-1" />
       <MenuRoot
         trigger={
           <Button size="iconSm" aria-label="Open in a tab" title="Open in a tab" className="w-6">
@@ -28,23 +23,13 @@ export function NewTab({ sessionId, groupId }: GroupProps) {
           </Button>
         }
       >
-        <CommandItem id="chat.new" target={groupId} icon={<MessageSquare />} />
-        <CommandItem id="changes.open" target={groupId} icon={<FileDiff />} />
-        <CommandItem id="pane.history" target={groupId} icon={<History />}>
-          Chats of the project
-        </CommandItem>
-        <CommandItem id="pane.search" target={groupId} icon={<Search />}>
-          Search
-        </CommandItem>
-        <CommandItem id="pane.inbox" target={groupId} icon={<Inbox />}>
-          Inbox
-        </CommandItem>
-        <CommandItem id="pane.away" target={groupId} icon={<MoonStar />}>
-          While you were away
-        </CommandItem>
-        <CommandItem id="pane.settings" target={groupId} icon={<Settings />}>
-          Settings
-        </CommandItem>
+        <CommandItem id="chat.new" target={groupId} />
+        <CommandItem id="changes.open" target={groupId} />
+        <CommandItem id="pane.history" target={groupId} />
+        <CommandItem id="pane.search" target={groupId} />
+        <CommandItem id="pane.inbox" target={groupId} />
+        <CommandItem id="pane.away" target={groupId} />
+        <CommandItem id="pane.settings" target={groupId} />
         <Closed sessionId={sessionId} />
       </MenuRoot>
     </>
@@ -54,17 +39,13 @@ export function NewTab({ sessionId, groupId }: GroupProps) {
 /** The last tabs that were closed, the latest first. */
 function Closed({ sessionId }: { sessionId: string }) {
   const { closed } = useWorkspace(sessionId)
-  const [latest, ...older] = closed.toReversed()
-  if (!latest) return null
+  if (closed.length === 0) return null
   return (
     <>
       <MenuLine />
       <MenuLabel>Recently closed</MenuLabel>
-      <CommandItem id="pane.reopen" target={latest.id} icon={paneIcon(latest.kind)}>
-        {latest.name}
-      </CommandItem>
-      {older.map((pane) => (
-        <MenuItem key={pane.id} icon={paneIcon(pane.kind)} onClick={() => runCommand('pane.reopen', pane.id)}>
+      {closed.toReversed().map((pane, index) => (
+        <MenuItem key={pane.id} icon={paneIcon(pane.kind)} keys={index === 0 ? keysOf('pane.reopen') : undefined} onClick={() => runCommand('pane.reopen', pane.id)}>
           {pane.name}
         </MenuItem>
       ))}
@@ -83,25 +64,19 @@ export function GroupMenu({ groupId, shownId }: { groupId: string; shownId: stri
         </Button>
       }
     >
-      <CommandItem id="chat.right" target={groupId} icon={<Columns2 />} />
-      <CommandItem id="chat.down" target={groupId} icon={<Rows2 />} />
-      <CommandItem id="pane.right" target={shownId} icon={<Columns2 />}>
-        Split right
-      </CommandItem>
-      <CommandItem id="pane.down" target={shownId} icon={<Rows2 />}>
-        Split down
-      </CommandItem>
+      <CommandItem id="chat.right" target={groupId} />
+      <CommandItem id="chat.down" target={groupId} />
+      <CommandItem id="pane.right" target={shownId} />
+      <CommandItem id="pane.down" target={shownId} />
       <MenuLine />
-      <CommandItem id="changes.open" target={groupId} icon={<FileDiff />} />
+      <CommandItem id="changes.open" target={groupId} />
       <CommandItem id="pane.maximise" target={shownId} />
       <CommandItem id="group.even" />
       <CommandItem id="pane.gather" />
       <MenuLine />
-      <CommandItem id="pane.reopen" icon={<RotateCcw />} />
-      <CommandItem id="pane.all" target={shownId}>
-        Close all here
-      </CommandItem>
-      <CommandItem id="history" icon={<History />} />
+      <CommandItem id="pane.reopen" />
+      <CommandItem id="pane.all" target={shownId} />
+      <CommandItem id="history" />
     </MenuRoot>
   )
 }

@@ -4,7 +4,6 @@ import { isMac } from '~/lib/keys'
 import { isPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
 import { evened, focusTowards, moveTowards, neighbourOf, resize, stepGroup, type Axis, type Direction } from '~/panes/geometry'
-import { archiveChat, removeChat } from '~/panes/removal'
 import {
   activePane,
   awayPane,
@@ -29,7 +28,6 @@ import {
   type Pane,
   type TabSetNode,
 } from '~/panes/tree'
-import { markUnread } from '~/panes/unread'
 import { arrange, reopenPane, showPane, workspaceOf } from '~/panes/workspaces'
 import { wantFocus } from './focusing'
 import { renameTab } from './renaming'
@@ -47,7 +45,7 @@ const groupOf = (id?: string): TabSetNode | undefined => {
 }
 
 const hasSession = () => currentAddress().sessionId !== undefined || NO_SESSION
-const hasTab = (target?: string) => paneOf(target) !== undefined || NO_TAB
+export const hasTab = (target?: string) => paneOf(target) !== undefined || NO_TAB
 const hasTwoTabs = (target?: string) => (groupOf(target)?.children.length ?? 0) > 1 || 'There is no other tab in this group.'
 const hasGroups = () => groupsOf(treeNow()).length > 1 || 'There is only one group.'
 const hasDock = () => !isPhone() || 'A phone shows one tab at a time.'
@@ -64,6 +62,12 @@ const change = (operation: (tree: LayoutTree, id: string) => LayoutTree) => (tar
   if (shown && target === undefined && !isPhone()) wantFocus(sessionId(), shown.id)
 }
 
+/** Shows a tab, and lets the keyboard go on in it. */
+export function goToTab(paneId: string): void {
+  arrange(sessionId(), (tree) => focusPane(tree, paneId))
+  if (!isPhone()) wantFocus(sessionId(), paneId)
+}
+
 /** Shows one of the panes of which there is one. */
 const open = (pane: (session: string, project: string) => Pane) => (groupId?: string) => {
   const { sessionId: session, projectId: project = '' } = currentAddress()
@@ -73,15 +77,16 @@ const open = (pane: (session: string, project: string) => Pane) => (groupId?: st
 }
 
 const opening: Command[] = [
-  { id: 'changes.open', title: 'Review changes', group, keys: '$mod+Shift+g', keywords: 'diff apply reject pending', when: hasSession, run: open(changesPane) },
-  { id: 'pane.history', title: 'Chats of the project in a tab', group, keywords: 'history', when: hasSession, run: open((_, project) => historyPane(project)) },
-  { id: 'pane.search', title: 'Search in a tab', group, keywords: 'find full text', when: hasSession, run: open(() => searchPane) },
-  { id: 'pane.inbox', title: 'Inbox in a tab', group, when: hasSession, run: open(() => inboxPane) },
-  { id: 'pane.away', title: 'While you were away in a tab', group, keywords: 'digest happened', when: hasSession, run: open(() => awayPane) },
-  { id: 'pane.settings', title: 'Settings in a tab', group, when: hasSession, run: open(() => settingsPane) },
+  { id: 'changes.open', title: 'Review changes', icon: 'diff', group, keys: '$mod+Shift+g', keywords: 'diff apply reject pending', when: hasSession, run: open(changesPane) },
+  { id: 'pane.history', title: 'Chats of the project in a tab', label: 'Chats of the project', icon: 'history', group, keywords: 'history', when: hasSession, run: open((_, project) => historyPane(project)) },
+  { id: 'pane.search', title: 'Search in a tab', label: 'Search', icon: 'search', group, keywords: 'find full text', when: hasSession, run: open(() => searchPane) },
+  { id: 'pane.inbox', title: 'Inbox in a tab', label: 'Inbox', icon: 'inbox', group, when: hasSession, run: open(() => inboxPane) },
+  { id: 'pane.away', title: 'While you were away in a tab', label: 'While you were away', icon: 'night', group, keywords: 'digest happened', when: hasSession, run: open(() => awayPane) },
+  { id: 'pane.settings', title: 'Settings in a tab', label: 'Settings', icon: 'gear', group, when: hasSession, run: open(() => settingsPane) },
   {
     id: 'pane.reopen',
     title: 'Reopen closed tab',
+    icon: 'restart',
     group,
     keys: '$mod+Shift+e',
     keywords: 'undo close',
@@ -91,19 +96,22 @@ const opening: Command[] = [
 ]
 
 const tabs: Command[] = [
-  { id: 'pane.close', title: 'Close tab', group, keys: 'Alt+KeyW', when: hasTab, run: change((tree, id) => closePanes(tree, [id])) },
-  { id: 'pane.others', title: 'Close other tabs', group, when: hasTwoTabs, run: change(closeOthers) },
+  { id: 'pane.close', title: 'Close tab', label: 'Close', icon: 'close', group, keys: 'Alt+KeyW', when: hasTab, run: change((tree, id) => closePanes(tree, [id])) },
+  { id: 'pane.others', title: 'Close other tabs', label: 'Close others', group, when: hasTwoTabs, run: change(closeOthers) },
   {
     id: 'pane.rightof',
     title: 'Close tabs to the right',
+    label: 'Close to the right',
     group,
     when: (target) => groupOf(target)?.children.at(-1)?.id !== paneOf(target)?.id || 'There is no tab to the right of it.',
     run: change(closeRightOf),
   },
-  { id: 'pane.all', title: 'Close all tabs of this group', group, when: hasTab, run: change(closeGroup) },
+  { id: 'pane.all', title: 'Close all tabs of this group', label: 'Close all here', group, when: hasTab, run: change(closeGroup) },
   {
     id: 'pane.rename',
     title: 'Rename tab',
+    label: 'Rename',
+    icon: 'pencil',
     group,
     keywords: 'title chat terminal',
     when: (target) => ['chat', 'terminal'].includes(paneOf(target)?.kind ?? '') || 'Only chats and terminals have names of their own.',
@@ -111,24 +119,9 @@ const tabs: Command[] = [
   },
   { id: 'pane.next', title: 'Next tab', group, keys: 'Alt+BracketRight', inTerminal: true, when: hasTwoTabs, run: change((tree) => stepPane(tree, 1)) },
   { id: 'pane.previous', title: 'Previous tab', group, keys: 'Alt+BracketLeft', inTerminal: true, when: hasTwoTabs, run: change((tree) => stepPane(tree, -1)) },
-  { id: 'pane.right', title: 'Split right: move tab to a new group', group, when: all(hasDock, hasTwoTabs), run: change((tree, id) => splitOff(tree, id, 'right')) },
-  { id: 'pane.down', title: 'Split down: move tab to a new group', group, when: all(hasDock, hasTwoTabs), run: change((tree, id) => splitOff(tree, id, 'down')) },
-  {
-    id: 'chat.unread',
-    title: 'Mark chat as unread',
-    group,
-    keywords: 'new later',
-    when: (target) => paneOf(target)?.kind === 'chat' || 'The tab shows no chat.',
-    run: (target) => withChat(target, (id) => markUnread(id, true)),
-  },
-  { id: 'pane.archive', title: 'Archive chat', group, when: (target) => paneOf(target)?.kind === 'chat' || 'The tab shows no chat.', run: (target) => withChat(target, archiveChat) },
-  { id: 'pane.delete', title: 'Delete chat…', group, when: (target) => paneOf(target)?.kind === 'chat' || 'The tab shows no chat.', run: (target) => withChat(target, removeChat) },
+  { id: 'pane.right', title: 'Split right: move tab to a new group', label: 'Split right', icon: 'columns', group, when: all(hasDock, hasTwoTabs), run: change((tree, id) => splitOff(tree, id, 'right')) },
+  { id: 'pane.down', title: 'Split down: move tab to a new group', label: 'Split down', icon: 'rows', group, when: all(hasDock, hasTwoTabs), run: change((tree, id) => splitOff(tree, id, 'down')) },
 ]
-
-function withChat(target: string | undefined, act: (id: string, title: string) => unknown): void {
-  const pane = paneOf(target)
-  if (pane?.ref) act(pane.ref, pane.name)
-}
 
 const WORDS: Record<Direction, { title: string; arrow: string }> = {
   left: { title: 'on the left', arrow: 'ArrowLeft' },
@@ -154,6 +147,8 @@ const focusing = DIRECTIONS.map((direction): Command => ({
 const moving = DIRECTIONS.map((direction): Command => ({
   id: `pane.move.${direction}`,
   title: `Move tab to the group ${WORDS[direction].title}`,
+  label: `Move ${direction}`,
+  icon: direction,
   group,
   keys: `Control+Alt+Shift+${WORDS[direction].arrow}`,
   keywords: 'split',
@@ -179,7 +174,7 @@ const groups: Command[] = [
   { id: 'group.next', title: 'Next group', group, when: all(hasDock, hasGroups), run: change((tree) => stepGroup(tree, 1)) },
   { id: 'group.previous', title: 'Previous group', group, when: all(hasDock, hasGroups), run: change((tree) => stepGroup(tree, -1)) },
   ...moving,
-  { id: 'pane.maximise', title: 'Maximise or restore the group', group, keys: '$mod+Shift+m', keywords: 'zoom full', when: all(hasDock, hasTab), run: change((tree, id) => toggleMaximised(focusPane(tree, id))) },
+  { id: 'pane.maximise', title: 'Maximise or restore the group', icon: 'maximise', group, keys: '$mod+Shift+m', keywords: 'zoom full', when: all(hasDock, hasTab), run: change((tree, id) => toggleMaximised(focusPane(tree, id))) },
   sizing('group.wider', 'Make the group wider', 'Alt+Shift+Period', 'width', STEP),
   sizing('group.narrower', 'Make the group narrower', 'Alt+Shift+Comma', 'width', -STEP),
   sizing('group.taller', 'Make the group taller', 'Alt+Shift+Equal', 'height', STEP),

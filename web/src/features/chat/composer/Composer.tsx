@@ -59,7 +59,7 @@ export function Composer({ chatId, area }: { chatId: string; area: RefObject<HTM
           onStop={stoppable ? () => void stopAnswer(chatId) : null}
         />
         <div className="flex items-center gap-0.5 px-1.5 pb-1.5">
-          <AddButtons chatId={chatId} area={area} />
+          <AddButtons chatId={chatId} />
           <ProviderPicker chatId={chatId} />
           <ModelPicker chatId={chatId} />
           <ModePicker chatId={chatId} />

@@ -1,7 +1,7 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- a text of several lines with a list is a combobox, which HTML has not
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { draftKeeper } from '~/connection/chat-draft'
-import { editLastPrompt } from './commands'
+import { runCommand } from '~/lib/commands'
 import { Suggestions } from './Suggestions'
 import { takePaste } from './taking-files'
 import { replaceTrigger, triggerAt } from './triggers'
@@ -85,7 +85,7 @@ export function MessageBox({ chatId, area, text, placeholder, enterSends, onSubm
     const withCommand = event.ctrlKey || event.metaKey
     if (event.key === 'Enter' && (withCommand || (enterSends && !event.shiftKey))) onSubmit(enterSends ? withCommand : event.shiftKey)
     else if (event.key === 'Escape' && onStop) onStop()
-    else if (event.key === 'ArrowUp' && !text && !event.altKey) editLastPrompt(chatId)
+    else if (event.key === 'ArrowUp' && !text && !event.altKey) runCommand('chat.edit', chatId)
     else return false
     return true
   }

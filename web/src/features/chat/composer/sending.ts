@@ -4,8 +4,9 @@ import { draftKeeper, type Chip, type Draft } from '~/connection/chat-draft'
 import { outbox } from '~/connection/chat-outbox'
 import { chatFeed } from '~/connection/chat-store'
 import { excessBytes } from '~/connection/message-limit'
+import { hindranceOf } from '~/lib/commands'
+import { slashCommands } from '../commands'
 import { askForEnd } from '../end-requests'
-import { clientCommands } from './commands'
 import { dropNote, isUploading, putNote, type Delivery } from './send-notes'
 import { parseCommand } from './triggers'
 
@@ -58,9 +59,9 @@ const refsOf = (chips: readonly Chip[]): AttachmentRef[] => chips.flatMap(({ ref
 
 function runAsCommand(chatId: string, text: string): boolean {
   const given = parseCommand(text)
-  const command = given && clientCommands.find(({ name }) => name === given.name)
-  if (!given || !command || (given.argument && !command.argument)) return false
+  const command = given && slashCommands.find(({ slash }) => slash.name === given.name)
+  if (!given || !command || (given.argument && !command.slash.argument)) return false
   draftKeeper(chatId).write('')
-  if (command.when(chatFeed(chatId).store.getState().log)) void command.run(chatId, given.argument)
+  if (hindranceOf(command, chatId) === null) void command.run(chatId, given.argument)
   return true
 }

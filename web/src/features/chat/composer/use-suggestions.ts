@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { findFiles, getCommands } from '~/connection/chat-api'
 import type { ChatState } from '~/connection/chat-reducer'
 import { useChat } from '~/connection/chat-store'
+import { hindranceOf } from '~/lib/commands'
 import { useChosenModel } from '../chosen-model'
-import { clientCommands } from './commands'
+import { slashCommands } from '../commands'
 import { best } from './match'
 import type { Trigger } from './triggers'
 
@@ -41,11 +42,11 @@ function useCommandSuggestions(chatId: string, query: string | null): Suggestion
   })
   if (query === null) return []
   const known = external ? (commandsOf(log, snapshot?.id) ?? snapshot?.commands ?? []) : (served.data ?? [])
-  const own = clientCommands
-    .filter((command) => command.when(log))
-    .map((command): Suggestion => ({
-      kind: 'client', key: `client:${command.name}`, name: command.name, hint: command.description,
-      label: `/${command.name}${command.argument ? ` ${command.argument}` : ''}`, takesArgument: command.argument !== undefined,
+  const own = slashCommands
+    .filter((command) => hindranceOf(command, chatId) === null)
+    .map(({ title, slash: { name, argument } }): Suggestion => ({
+      kind: 'client', key: `client:${name}`, name, hint: title,
+      label: `/${name}${argument ? ` ${argument}` : ''}`, takesArgument: argument !== undefined,
     }))
   const others = known.map((command): Suggestion => ({
     kind: 'server', key: `server:${command.name}`, name: command.name, hint: command.description, label: `/${command.name}`,

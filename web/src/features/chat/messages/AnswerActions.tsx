@@ -1,17 +1,16 @@
-import { Ellipsis, GitFork, RefreshCw, Trash2 } from 'lucide-react'
+import { Ellipsis } from 'lucide-react'
 import { useChat } from '~/connection/chat-store'
 import { isEnded } from '~/connection/chat-reducer'
+import { markdownOf } from '~/connection/message-text'
 import { NATIVE } from '~/connection/providers'
-import { Slot } from '~/lib/slots'
 import { Button } from '~/ui/button'
-import { MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
+import { CommandButton } from '~/ui/command-button'
+import { CommandItem, MenuItem, MenuLabel, MenuLine, MenuRoot } from '~/ui/menu'
 import { byUse } from '~/ui/provider-state'
-import { Tip } from '~/ui/tooltip'
 import type { Message } from '~/wire/types'
 import { CopyButton } from '../code/CopyButton'
 import { useProviders } from '../providers'
-import { markdownOf } from '../rows'
-import { forkAt, regenerateAnswer, removeMessage } from './message-actions'
+import { regenerateAnswer } from './message-actions'
 import { Siblings } from './Siblings'
 
 const touch = 'pointer-coarse:size-11'
@@ -24,11 +23,7 @@ export function AnswerActions({ message, isLast }: { message: Message; isLast: b
     <div className={`-ml-1 flex items-center pointer-coarse:opacity-100 ${quiet}`}>
       <Siblings message={message} disabled={busy} />
       <CopyButton text={() => markdownOf(message)} label="Copy as Markdown" className={touch} />
-      <Tip label="Answer again" side="bottom">
-        <Button size="iconSm" className={touch} disabled={busy} onClick={() => void regenerateAnswer(message.id)}>
-          <RefreshCw />
-        </Button>
-      </Tip>
+      <CommandButton id="chat.regenerate" target={message.id} size="iconSm" className={touch} />
       <MenuRoot
         trigger={
           <Button size="iconSm" className={touch} aria-label="More for this answer">
@@ -36,18 +31,12 @@ export function AnswerActions({ message, isLast }: { message: Message; isLast: b
           </Button>
         }
       >
-        <MenuItem icon={<GitFork />} onClick={() => void forkAt(message.chat_id, message.id)}>
-          Fork from here
-        </MenuItem>
-        <Slot name="message.menu" text={() => markdownOf(message)} />
-        <MenuItem icon={<RefreshCw />} disabled={busy} onClick={() => void regenerateAnswer(message.id)}>
-          Answer again
-        </MenuItem>
+        <CommandItem id="chat.fork" target={message.id} />
+        <CommandItem id="terminal.send" target={message.id} />
+        <CommandItem id="chat.regenerate" target={message.id} />
         {!busy && <OtherModels message={message} />}
         <MenuLine />
-        <MenuItem icon={<Trash2 />} disabled={busy} className="text-err" onClick={() => void removeMessage(message)}>
-          Delete this and what follows
-        </MenuItem>
+        <CommandItem id="chat.cut" target={message.id} />
       </MenuRoot>
     </div>
   )

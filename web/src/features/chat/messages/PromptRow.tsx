@@ -1,20 +1,17 @@
-import { Copy, Ellipsis, GitFork, Pencil, StepForward, Trash2 } from 'lucide-react'
+import { Ellipsis, StepForward } from 'lucide-react'
 import { memo } from 'react'
 import { useChat } from '~/connection/chat-store'
 import { isEnded } from '~/connection/chat-reducer'
+import { markdownOf } from '~/connection/message-text'
 import { cn } from '~/lib/cn'
-import { Slot } from '~/lib/slots'
 import { Button } from '~/ui/button'
-import { MenuItem, MenuLine, MenuRoot } from '~/ui/menu'
-import { Tip } from '~/ui/tooltip'
+import { CommandButton } from '~/ui/command-button'
+import { CommandItem, MenuLine, MenuRoot } from '~/ui/menu'
 import type { Message } from '~/wire/types'
-import { copyText } from '~/lib/clipboard'
 import { CopyButton } from '../code/CopyButton'
 import { useDisclosure } from '../disclosure'
-import { markdownOf } from '../rows'
 import { Attachments } from './Attachments'
-import { startEditing, useEditing } from './editing'
-import { forkAt, removeMessage } from './message-actions'
+import { useEditing } from './editing'
 import { PromptEditor } from './PromptEditor'
 import { ReviewComments } from './ReviewComments'
 import { Siblings } from './Siblings'
@@ -62,11 +59,7 @@ function PromptActions({ message, text }: { message: Message; text: string }) {
     <div className="-mt-1 flex h-[22px] items-center pointer-coarse:-my-1.5 pointer-coarse:h-10">
       <div className="flex items-center opacity-0 transition-opacity duration-100 group-focus-within/prompt:opacity-100 group-hover/prompt:opacity-100 has-data-popup-open:opacity-100 pointer-coarse:opacity-100">
         <CopyButton text={text} label="Copy" className="pointer-coarse:hidden" />
-        <Tip label="Edit and send again" side="bottom">
-          <Button size="iconSm" className="pointer-coarse:hidden" disabled={busy} onClick={() => startEditing(message)}>
-            <Pencil />
-          </Button>
-        </Tip>
+        <CommandButton id="chat.edit" target={message.id} size="iconSm" className="pointer-coarse:hidden" />
         <MenuRoot
           align="end"
           trigger={
@@ -75,20 +68,12 @@ function PromptActions({ message, text }: { message: Message; text: string }) {
             </Button>
           }
         >
-          <MenuItem icon={<Copy />} onClick={() => void copyText(text)}>
-            Copy
-          </MenuItem>
-          <MenuItem icon={<Pencil />} disabled={busy} onClick={() => startEditing(message)}>
-            Edit and send again
-          </MenuItem>
-          <Slot name="message.menu" text={() => text} />
-          <MenuItem icon={<GitFork />} onClick={() => void forkAt(message.chat_id, message.id)}>
-            Fork from here
-          </MenuItem>
+          <CommandItem id="chat.copy" target={message.id} />
+          <CommandItem id="chat.edit" target={message.id} />
+          <CommandItem id="terminal.send" target={message.id} />
+          <CommandItem id="chat.fork" target={message.id} />
           <MenuLine />
-          <MenuItem icon={<Trash2 />} disabled={busy} className="text-err" onClick={() => void removeMessage(message)}>
-            Delete this and what follows
-          </MenuItem>
+          <CommandItem id="chat.cut" target={message.id} />
         </MenuRoot>
       </div>
       <Siblings message={message} disabled={busy} />

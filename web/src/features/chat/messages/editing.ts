@@ -2,9 +2,9 @@
 import { create } from 'zustand'
 import { sendPrompt, type AttachmentRef } from '~/connection/chat-api'
 import { excessBytes, tooLongText } from '~/connection/message-limit'
+import { markdownOf } from '~/connection/message-text'
 import { newId } from '~/lib/ids'
 import type { Message } from '~/wire/types'
-import { markdownOf } from '../rows'
 
 type Editing = { text: string; sending: boolean; problem: string | null; clientId: string }
 

@@ -3,11 +3,13 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { reduceAll } from '~/connection/chat-reducer'
 import { created, log, message, noticePart, task, taskState, textPart, userMessage } from '~/connection/chat-samples'
 import { chatFeed } from '~/connection/chat-store'
+import { registerCommands } from '~/lib/commands'
 import type { Message, Task } from '~/wire/types'
+import { chatCommands } from '../commands'
 import { FootRow } from './FootRow'
 import { NoticeRow } from './NoticeRow'
 import { PromptRow } from './PromptRow'
@@ -21,6 +23,8 @@ function show(row: ReactNode, messages: Message[], end: Task) {
   store.setState(({ log: empty }) => ({ log: reduceAll(empty, log(0, ...messages.map((one) => created(one)), taskState(end))) }))
   render(<QueryClientProvider client={new QueryClient()}>{row}</QueryClientProvider>)
 }
+
+beforeAll(() => registerCommands(...chatCommands))
 
 beforeEach(() => {
   fakeServer.reset()
@@ -69,7 +73,7 @@ describe('a prompt', () => {
   it('that is the first one is sent again as another root', async () => {
     show(<PromptRow message={prompt} />, [prompt, answer], task('t', { state: 'completed' }))
     await userEvent.click(screen.getByRole('button', { name: 'Edit and send again' }))
-    const box = screen.getByLabelText('Edit the message')
+    const box = await screen.findByLabelText('Edit the message')
     await userEvent.clear(box)
     await userEvent.type(box, 'What was it?{Enter}')
     await waitFor(() =>
@@ -82,7 +86,7 @@ describe('a prompt', () => {
     const later = { ...userMessage('u2', 'a', 'More?') }
     show(<PromptRow message={later} />, [prompt, answer, later], task('t', { state: 'completed' }))
     await userEvent.click(screen.getByRole('button', { name: 'Edit and send again' }))
-    await userEvent.type(screen.getByLabelText('Edit the message'), '!{Enter}')
+    await userEvent.type(await screen.findByLabelText('Edit the message'), '!{Enter}')
     expect(await screen.findByText('Stop the task first.')).toBeVisible()
     expect(screen.getByLabelText('Edit the message')).toHaveValue('More?!')
   })
