@@ -28,6 +28,7 @@ from boocode.terminals.errors import TerminalGone
 from boocode.terminals.filter import shown_title
 from boocode.terminals.launching import shell_environment
 from boocode.terminals.model import standing
+from boocode.terminals.news import News
 from boocode.terminals.plain_screen import PlainScreen
 from boocode.terminals.screens import Screen, Window
 from boocode.terminals.scrollback import between_marks, told_command
@@ -61,6 +62,7 @@ class Keeping:
         self._seen: Mapping[UUID, Pane] = {}
         self._steady = anyio.Lock()
         self._activity = anyio.Event()
+        self._news = News()
 
     @property
     def is_durable(self) -> bool:
@@ -188,7 +190,7 @@ class Keeping:
         """Compare all rows, and what shells told, with what there is."""
         async with self._db.connection() as conn:
             rows = await store.find(conn, self._machine)
-        panes = await self.note(rows)
+        self._seen = panes = await self.note(rows)
         await anyio.to_thread.run_sync(self._commands.keep_only, {*panes, *self._plain})
 
     async def watch(self) -> None:
@@ -201,6 +203,7 @@ class Keeping:
             self._activity = anyio.Event()
             try:
                 await self._look(is_idle=idle.cancelled_caught)
+                await self._mark_news()
             except BooError as error:
                 log.warning("Looking at the terminals failed: %s", error.message)
             except Exception:
@@ -225,6 +228,20 @@ class Keeping:
             await self._follow(screen, before.get(id_), panes.get(id_))
         if _lives(before) != _lives(panes):
             await self.reconcile()
+
+    async def _mark_news(self) -> None:
+        """Have the rows say which terminals somebody should look at."""
+        for id_, screen in [*self._plain.items(), *self._shown.items()]:
+            if screen.has_rung:
+                screen.has_rung = False
+                self._news.ring(id_)
+        commands = {id_: pane.command for id_, pane in self._seen.items()}
+        commands |= {id_: screen.command for id_, screen in self._plain.items()}
+        if found := self._news.since(commands, {id_ for id_, pane in self._seen.items() if pane.has_rung}):
+            async with self._log.transaction() as tx:
+                for session_id in await store.mark(tx.conn, found, unread=True):
+                    tx.changed("app", "terminals")
+                    tx.changed(f"session:{session_id}", "terminals")
 
     async def _follow(self, screen: TmuxScreen, before: Pane | None, pane: Pane | None) -> None:
         if pane is None:

@@ -41,6 +41,7 @@ def wire_of(row: TerminalRow, pane: Pane | None, plain: PlainScreen | None, clie
         clients=clients,
         created_at=row.created_at,
         ended_at=row.ended_at,
+        unread=row.unread,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from boocode.contracts.wire.terminals import TerminalSnapshot
-from boocode.terminals.filter import OutputFilter
+from boocode.terminals.filter import BEL, OutputFilter
 from boocode.terminals.launching import login_shell
 from boocode.terminals.pty import Pty, open_pty
 from boocode.terminals.screens import Screen, View, pass_signals
@@ -111,6 +111,7 @@ class PlainScreen(Screen):
 
     def _show(self, data: bytes) -> None:
         shown = self._filter.feed(data)
+        self.has_rung |= BEL in shown
         self.kept.add(shown)
         for view in self.views:
             if isinstance(view, PlainView):

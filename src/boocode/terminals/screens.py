@@ -48,6 +48,8 @@ class Screen(ABC):
     def __init__(self, size: Size) -> None:
         self.sizes: Sizes[View] = Sizes(size)
         self.views: list[View] = []
+        self.has_rung = False
+        """The program rang the bell since whoever asks asked before."""
         self._told = size
 
     @asynccontextmanager

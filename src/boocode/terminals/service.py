@@ -152,6 +152,12 @@ class Terminals:
             self._changed(tx.changed, row.session_id)
         return await self._tell_changed(terminal_id)
 
+    async def see(self, terminal_id: UUID) -> None:
+        """Somebody has looked at it. Nothing happens where it has no news."""
+        async with self._log.transaction() as tx:
+            for session_id in await store.mark(tx.conn, [terminal_id], unread=False):
+                self._changed(tx.changed, session_id)
+
     async def restart(self, terminal_id: UUID) -> Terminal:
         """Run again what it ran, where it began. What runs in it is ended.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import LiteralString, cast
@@ -30,6 +30,14 @@ class TerminalRow:
     exit_code: int | None
     created_at: datetime
     ended_at: datetime | None
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A terminal that was marked, by its session."""
+
+    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,21 @@ async def note(conn: Connection, states: Mapping[UUID, tuple[TerminalState, int 
     for id_, (state, code) in states.items():
         await conn.execute(
             "update terminals set state = %(state)s, exit_code = %(code)s,"
-            " ended_at = case when %(state)s = 'running' then null else coalesce(ended_at, now()) end"
+            " ended_at = case when %(state)s = 'running' then null else coalesce(ended_at, now()) end,"
+            " unread = unread or %(state)s = 'exited'"
             " where id = %(id)s",
             {"id": id_, "state": state, "code": code},
         )
+
+
+async def mark(conn: Connection, ids: Collection[UUID], *, unread: bool) -> set[UUID]:
+    """Have the terminals have news, or none any more; the sessions of those that this changed."""
+    changed = await conn.fetch_all(
+        Marked,
+        "update terminals set unread = %s where id = any(%s) and unread <> %s returning session_id",
+        (unread, list(ids), unread),
+    )
+    return {one.session_id for one in changed}
 
 
 async def remove(conn: Connection, terminal_id: UUID) -> None:

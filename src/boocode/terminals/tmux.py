@@ -47,6 +47,7 @@ _FIELDS = (
     "pane_height",
     "history_size",
     "session_created",
+    "window_bell_flag",
     "pane_title",  # what programs and directories are called comes last: it may hold anything
     "pane_current_command",
     "pane_start_path",
@@ -98,6 +99,7 @@ class Pane:
         server_pid: Of the tmux server.
         is_alternate: The program draws on the alternate screen, as editors and pagers do.
         exit_code: Of a program that ended; negative for a signal; None for one that only let go of its terminal.
+        has_rung: Its program rang the bell while no window showed it, and none has since.
         command: What runs in the foreground; None while that is just the shell that was started in it.
     """
 
@@ -111,6 +113,7 @@ class Pane:
     rows: int
     history: int
     started_at: datetime
+    has_rung: bool
     title: str
     command: str | None
     directory: str
@@ -319,6 +322,7 @@ def _pane(line: str) -> Pane | None:
             rows=int(values["pane_height"]),
             history=int(values["history_size"]),
             started_at=datetime.fromtimestamp(int(values["session_created"]), UTC),
+            has_rung=values["window_bell_flag"] == "1",
             # What tmux says before a program has said anything.
             title="" if values["pane_title"] == gethostname() else values["pane_title"],
             command=None if _is_at_prompt(pid, values["pane_current_command"]) else values["pane_current_command"],

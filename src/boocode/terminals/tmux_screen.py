@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from boocode.contracts.wire.terminals import TerminalSnapshot
 from boocode.proc.environment import clean_environment
-from boocode.terminals.filter import OutputFilter
+from boocode.terminals.filter import BEL, OutputFilter
 from boocode.terminals.pty import Pty, open_pty
 from boocode.terminals.screens import Screen, View, pass_signals
 from boocode.terminals.sizes import Size
@@ -139,7 +139,9 @@ class TmuxView(View):
         self.outbox.start_over(TerminalSnapshot(cols=size.cols, rows=size.rows, bytes=len(shown)), shown)
 
     def _show(self, data: bytes) -> None:
-        self.outbox.put(self._filter.feed(data))
+        shown = self._filter.feed(data)
+        self._terminal.has_rung |= BEL in shown
+        self.outbox.put(shown)
         if self._filter.signals:
             pass_signals(self._filter, [self.outbox], titles=False)
         if self.outbox.is_full and self._pty is not None:

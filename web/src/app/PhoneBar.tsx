@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Inbox, MessagesSquare, Plus, Settings, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { sessionTerminalsQuery } from '~/connection/terminal-api'
 import { CountBadge } from '~/ui/count-badge'
 import { cn } from '~/lib/cn'
 import { runCommand } from '~/lib/commands'
@@ -172,6 +173,9 @@ const bringIntoView = (item: HTMLElement | null) => item?.scrollIntoView({ block
 
 function OpenChat({ pane, sessionId, isShown, onPick }: OpenChatProps) {
   const chat = useQuery(sessionChatsQuery(sessionId)).data?.find((one) => one.id === pane.ref)
+  const isTerminal = pane.kind === 'terminal'
+  const terminals = useQuery({ ...sessionTerminalsQuery(sessionId), enabled: isTerminal }).data?.terminals
+  const hasNews = isTerminal && !isShown && (terminals?.find(({ id }) => id === pane.ref)?.unread ?? false)
   const { name } = pane
   const pick = () => {
     arrange(sessionId, (tree) => focusPane(tree, pane.id))
@@ -188,6 +192,7 @@ function OpenChat({ pane, sessionId, isShown, onPick }: OpenChatProps) {
         {paneIcon(pane.kind)}
         <span className="min-w-0 flex-1 truncate">{name}</span>
         {chat && <StatusDot status={chat.status} unread={chat.unread && !isShown} failed={chat.failed} />}
+        {hasNews && <StatusDot status="idle" unread />}
       </button>
       <Button
         size="touch"

@@ -47,6 +47,10 @@ export function forgetKept(chatId: string): void {
 export const showsUnread = ({ id, unread }: { id: string; unread: boolean }, { onScreen, kept }: Presence): boolean =>
   unread && (!onScreen.includes(`chat:${id}`) || kept.includes(id))
 
+/** The same of a terminal. */
+export const showsNews = ({ id, unread }: { id: string; unread: boolean }, { onScreen }: Presence): boolean =>
+  unread && !onScreen.includes(`terminal:${id}`)
+
 /** Says what is on the screen. */
 export function setOnScreen(onScreen: readonly string[]): void {
   if (onScreen.join() === usePresence.getState().onScreen.join()) return

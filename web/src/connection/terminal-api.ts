@@ -53,6 +53,12 @@ export async function renameTerminal(id: string, name: string): Promise<void> {
   await stale()
 }
 
+/** Somebody has looked at it. */
+export async function seeTerminal(id: string): Promise<void> {
+  await answerOf(api.POST('/api/terminals/{terminal_id}/seen', ofTerminal(id)))
+  await stale()
+}
+
 export async function restartTerminal(id: string): Promise<Terminal> {
   const terminal = await answerOf(api.POST('/api/terminals/{terminal_id}/restart', ofTerminal(id)))
   void stale()

@@ -881,6 +881,26 @@ export interface paths {
         patch: operations["rename_terminal"];
         trace?: never;
     };
+    "/api/terminals/{terminal_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Terminal
+         * @description Somebody has looked at it: it is `unread` no more.
+         */
+        post: operations["see_terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminals/{terminal_id}/adopt": {
         parameters: {
             query?: never;
@@ -4569,6 +4589,12 @@ export interface components {
             created_at: string;
             /** Ended At */
             ended_at: string | null;
+            /**
+             * Unread
+             * @description It rang, ended, or finished what took long, and nobody has looked at it since.
+             * @default false
+             */
+            unread: boolean;
         };
         /** TerminalAdoption */
         TerminalAdoption: {
@@ -7873,6 +7899,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Terminal"];
                 };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    see_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do */
             default: {

@@ -38,6 +38,10 @@ class Terminal(Wire):
     clients: int = Field(description="How many windows show it now.")
     created_at: Timestamp
     ended_at: Timestamp | None = None
+    unread: bool = Field(
+        default=False,
+        description="It rang, ended, or finished what took long, and nobody has looked at it since.",
+    )
 
 
 class Terminals(Wire):

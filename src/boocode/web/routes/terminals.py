@@ -51,6 +51,12 @@ async def rename_terminal(terminal_id: UUID, body: TerminalChange, services: Use
     return await services.terminals.rename(terminal_id, body.name)
 
 
+@router.post("/terminals/{terminal_id}/seen", status_code=204)
+async def see_terminal(terminal_id: UUID, services: Use, caller: Caller) -> None:
+    """Somebody has looked at it: it is `unread` no more."""
+    await services.terminals.see(terminal_id)
+
+
 @router.post("/terminals/{terminal_id}/adopt")
 async def adopt_terminal(terminal_id: UUID, body: TerminalAdoption, services: Use, caller: Caller) -> Terminal:
     """Give a terminal whose session is gone to a session. 409 `not_an_orphan` when it has another."""

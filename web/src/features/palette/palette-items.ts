@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { navigate } from 'wouter/use-browser-location'
 import { draftKeeper } from '~/connection/chat-draft'
+import { sessionTerminalsQuery } from '~/connection/terminal-api'
 import { allCommands, boundKeys, hindranceOf, iconOf, labelOf, runCommand } from '~/lib/commands'
 import { agoText } from '~/lib/format'
 import type { IconName } from '~/lib/icon-names'
@@ -56,21 +57,23 @@ export function useTabSwitch(): PaletteItem[] {
   const sessionId = currentAddress().sessionId ?? ''
   const { tree } = useWorkspace(sessionId)
   const chats = useQuery({ ...sessionChatsQuery(sessionId), enabled: sessionId !== '' }).data
+  const terminals = useQuery({ ...sessionTerminalsQuery(sessionId), enabled: sessionId !== '' }).data?.terminals
   const groups = groupsOf(tree)
   const active = activePane(tree)
   return groups.flatMap(({ children }, at) =>
     children.flatMap((tab): PaletteItem[] => {
       const pane = panesOf(tree).find(({ id }) => id === tab.id)
       const chat = chats?.find(({ id }) => id === pane?.ref)
+      const terminal = terminals?.find(({ id }) => id === pane?.ref)
       if (!pane) return []
       return [{
         id: `tab:${pane.id}`,
         kind: 'tab',
-        title: chat?.title ?? pane.name,
+        title: chat?.title ?? terminal?.name ?? pane.name,
         group: groups.length > 1 ? `Tabs of group ${at + 1}` : 'Tabs',
         icon: PANE_ICONS[pane.kind],
         hint: pane.id === active?.id ? 'In view' : undefined,
-        live: chat,
+        live: chat ?? (terminal && { status: 'idle', unread: terminal.unread }),
         run: () => runCommand('pane.switch', pane.id),
       }]
     }),

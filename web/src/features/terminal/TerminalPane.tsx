@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, type RefObject } from 'react'
-import { sessionTerminalsQuery } from '~/connection/terminal-api'
+import { useStore } from 'zustand'
+import { usePresence } from '~/connection/presence'
+import { seeTerminal, sessionTerminalsQuery } from '~/connection/terminal-api'
 import { keysOf } from '~/lib/commands'
 import { isPressed } from '~/lib/keys'
 import { useIsPhone } from '~/lib/media'
@@ -28,6 +30,7 @@ export function TerminalPane({ id }: { id: string }) {
   useKeyboardRoom(pane)
   useSearchKey(pane, session)
   useClosedWhenGone(session)
+  useSeen(session)
   return (
     <section ref={pane} aria-label={name} className="flex h-full flex-col bg-bg-1">
       <Toolbar session={session} />
@@ -75,6 +78,18 @@ function useSearchKey(pane: RefObject<HTMLElement | null>, session: TerminalSess
     element?.addEventListener('keydown', onKeyDown)
     return () => element?.removeEventListener('keydown', onKeyDown)
   }, [pane, session])
+}
+
+/** What it has to tell is told once somebody looks at it. */
+function useSeen({ id, store }: TerminalSession): void {
+  const sessionId = useStore(store, (view) => view.terminal?.session_id)
+  const { data } = useQuery({ ...sessionTerminalsQuery(sessionId ?? ''), enabled: Boolean(sessionId) })
+  const isUnread = data?.terminals.find((one) => one.id === id)?.unread ?? false
+  const isSeen = usePresence(({ isLooking, onScreen }) => isLooking && onScreen.includes(`terminal:${id}`))
+  useEffect(() => {
+    // It stays marked, and the next look says it again.
+    if (isUnread && isSeen) seeTerminal(id).catch(() => undefined)
+  }, [id, isUnread, isSeen])
 }
 
 /** Ended somewhere else: its panes here close. */

@@ -89,7 +89,7 @@ function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
         }}
         onRenderTab={(tab, values) => {
           if (kindOf(tab) === 'terminal') values.content = <TerminalName sessionId={sessionId} id={refOf(tab)} name={tab.getName()} />
-          values.leading = <TabIcon sessionId={sessionId} kind={kindOf(tab)} chatId={refOf(tab)} />
+          values.leading = <TabIcon sessionId={sessionId} kind={kindOf(tab)} id={refOf(tab)} />
         }}
         onRenderTabSet={(group, values) => {
           const id = group.getId()
