@@ -146,35 +146,28 @@ async def test_command_is_what_runs_and_nothing_at_the_prompt(db: Database, tmp_
         await api.delete(f"/api/terminals/{made['id']}")
 
 
-@pytest.mark.parametrize("tmux", [None, ""], ids=["tmux", "plain"])
-async def test_bell_and_end_are_news_until_somebody_has_looked(db: Database, tmp_path: Path, tmux: str | None) -> None:
-    place = await make_chat(db, tmp_path / "repo")
-    async with open_site(db, tmp_path, tmux=tmux) as site, site.api() as api:
+async def until_unread(api: httpx.AsyncClient, address: str) -> None:
+    """Wait until it is marked, and look at it."""
+    with anyio.fail_after(20):
+        while not (await api.get(address)).json()["unread"]:
+            await anyio.sleep(0.02)
+    assert (await api.post(f"{address}/seen")).status_code == 204
+    assert (await api.get(address)).json()["unread"] is False
+
+
+async def test_bell_and_end_are_news_until_somebody_has_looked(site: Site, place: Place) -> None:
+    async with site.api() as api:
         made = await make(api, place)
         address = f"/api/terminals/{made['id']}"
         assert made["unread"] is False
-
-        async def until_unread() -> None:
-            with anyio.fail_after(20):
-                while not (await api.get(address)).json()["unread"]:
-                    await anyio.sleep(0.02)
-            assert (await api.post(f"{address}/seen")).status_code == 204
-            assert (await api.get(address)).json()["unread"] is False
-
         async with open_client(site.port, made["id"], site.headers) as client:
-            await client.type("printf '\\a'; echo rung\r")
-            await until_unread()
-            await client.type("read x; printf '\\a'; read y; exit\r")
-            await client.until_shown(b"read y")
-            await client.type("now\r" if tmux is not None else "")
-        if tmux is None:  # while no window shows it, tmux hears it
-            typed = ["send-keys", "-t", f"={made['id']}:", "now", "Enter"]
-            ask_tmux(site, *typed)
-        await until_unread()
-        async with open_client(site.port, made["id"], site.headers) as client:
-            await client.type("end\r")
-            await client.until_told("exit")
-        await until_unread()
+            await client.type("printf '\\a'; read x; printf '\\a'; read y; exit\r")
+            await until_unread(api, address)
+        ask_tmux(site, "send-keys", "-t", f"={made['id']}:", "Enter")  # tmux hears it where no window does
+        await until_unread(api, address)
+        ask_tmux(site, "send-keys", "-t", f"={made['id']}:", "Enter")
+        await until_unread(api, address)
+        assert (await api.get(address)).json()["state"] == "exited"
 
 
 async def test_two_windows_show_the_same_and_the_size_of_the_smaller(site: Site, place: Place) -> None:

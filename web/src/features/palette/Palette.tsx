@@ -66,7 +66,7 @@ function Sessions() {
 
 /** All that are open, those that the strip has no room for as well. */
 function Tabs() {
-  const [text, setText] = useState('')
+  const [text, setText] = useState(takeEarlyTyping)
   const groups = ranked(useTabSwitch(), text, Infinity)
   return <Finder text={text} onText={setText} groups={groups} label="Find a tab" placeholder="Go to a tab" />
 }
