@@ -46,7 +46,6 @@ After.
 
 def test_tools_run_and_the_answer_streams(window: Window) -> None:
     window.send("Look around. SCRIPT:parallel")
-    expect(window.button("Stop")).to_be_visible()
     expect(window.conversation).to_contain_text("All done.")
     window.rest()
     batch = window.button(re.compile("Listed a directory, read a file, searched once"))

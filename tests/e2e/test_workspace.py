@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import WindowMaker
-from tests.e2e.place import Api, Place, new_chat, new_place
+from tests.e2e.place import Api, Place, ended, new_chat, new_place, send
 from tests.e2e.window import MOD, PHONE, Window
 from tests.support.server import Server
 
@@ -233,3 +233,39 @@ def test_the_keyboard_reference_is_searched(window: Window) -> None:
     expect(reference).to_have_count(0)
     window.box.fill("?")
     expect(window.box).to_have_value("?")
+
+
+def test_every_one_of_thirty_tabs_is_reached_by_its_name(window: Window, api: Api, place: Place) -> None:
+    chats = [place, *(new_chat(api, place) for _ in range(29))]
+    for number, chat in enumerate(chats, 1):
+        api.ask("PATCH", f"/chats/{chat.chat_id}", json={"title": f"Topic {number}"})
+    strip = {"type": "tabset", "id": "strip", "weight": 100, "selected": 0, "children": tabs_of(chats)}
+    tree = {"global": {}, "borders": [], "layout": {"type": "row", "weight": 100, "children": [strip]}}
+    kept = api.ask("GET", f"/sessions/{place.session_id}/layout", params={"device": "desktop"})["version"]
+    for device, version in (("desktop", kept), ("phone", 0)):
+        arrangement = {"device": device, "layout": tree, "base_version": version}
+        api.ask("PUT", f"/sessions/{place.session_id}/layout", json=arrangement)
+    window.goto(chats[29].path)
+    expect(window.tab("Topic 30")).to_be_in_viewport(ratio=0.5)
+    window.button("More tabs").click()
+    expect(window.page.get_by_role("option")).to_have_count(30)
+    window.page.get_by_role("combobox", name="Find a tab").fill("topic 2")
+    expect(window.page.get_by_role("option").first).to_contain_text(re.compile("Topic 2$"))
+    press(window, "Enter")
+    expect(window.tab("Topic 2").and_(window.page.locator("[aria-selected=true]"))).to_be_in_viewport(ratio=0.5)
+
+
+def test_what_a_menu_does_with_a_message_the_palette_does_by_the_same_words(
+    window: Window, api: Api, place: Place
+) -> None:
+    ended(api, send(api, place, "Hello")["task"]["id"])
+    window.show(place)
+    window.button("More for this answer").click()
+    for name in ("Fork from here", "Send to terminal", "Answer again", "Delete this and what follows"):
+        expect(window.menu_item(name)).to_be_enabled()
+    press(window, "Escape")
+    press(window, f"{MOD}+k")
+    window.page.get_by_role("combobox").fill("what follows")
+    window.page.get_by_role("option", name="Delete the last message").click()
+    window.button("Delete").click()
+    expect(window.button("More for this answer")).to_have_count(0)

@@ -153,8 +153,9 @@ class Terminals:
         return await self._tell_changed(terminal_id)
 
     async def see(self, terminal_id: UUID) -> None:
-        """Somebody has looked at it. Nothing happens where it has no news."""
+        """Somebody has looked at it. Nothing happens where it has no news. Raises NotFound."""
         async with self._log.transaction() as tx:
+            await store.get(tx.conn, terminal_id, self._machine)
             for session_id in await store.mark(tx.conn, [terminal_id], unread=False):
                 self._changed(tx.changed, session_id)
 

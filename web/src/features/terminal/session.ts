@@ -294,7 +294,7 @@ export class TerminalSession {
     const wasLeft = this.snapshotLeft
     this.snapshotLeft = Math.max(0, wasLeft - bytes.length)
     const isLastOfSnapshot = wasLeft > 0 && this.snapshotLeft === 0
-    this.hasNews ||= wasLeft === 0
+    this.hasNews ||= bytes.length > wasLeft
     const counted = this.acknowledgements
     this.screen.write(bytes, () => {
       if (isLastOfSnapshot) this.onReplayed()
