@@ -93,7 +93,7 @@ export function CommandItem({ id, target, staysOpen = false }: CommandItemProps)
   const icon = iconOf(command, target)
   return (
     <MenuItem
-      icon={icon && <Icon name={icon} />}
+      icon={icon ? <Icon name={icon} /> : <span className="w-[15px] shrink-0" />}
       keys={keysOf(id)}
       disabled={hindrance !== null}
       staysOpen={staysOpen}
