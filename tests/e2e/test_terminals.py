@@ -316,6 +316,8 @@ def test_terminals_are_accessible(window_of: WindowMaker, server: Server, place:
     window.look("terminal")
     window.goto("/settings#terminals")
     expect(window.page.get_by_role("switch", name="Terminals for screen readers")).to_be_visible()
+    # At the top nothing is half below the bar of sections, which would count as too small to be hit.
+    window.page.get_by_role("heading", name="Settings", level=1).scroll_into_view_if_needed()
     window.look("terminal-settings")
 
 
