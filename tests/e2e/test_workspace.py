@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -240,10 +241,10 @@ def test_every_one_of_thirty_tabs_is_reached_by_its_name(window: Window, api: Ap
     for number, chat in enumerate(chats, 1):
         api.ask("PATCH", f"/chats/{chat.chat_id}", json={"title": f"Topic {number}"})
     strip = {"type": "tabset", "id": "strip", "weight": 100, "selected": 0, "children": tabs_of(chats)}
-    tree = {"global": {}, "borders": [], "layout": {"type": "row", "weight": 100, "children": [strip]}}
+    tree: dict[str, Any] = {"global": {}, "borders": [], "layout": {"type": "row", "weight": 100, "children": [strip]}}
     kept = api.ask("GET", f"/sessions/{place.session_id}/layout", params={"device": "desktop"})["version"]
     for device, version in (("desktop", kept), ("phone", 0)):
-        arrangement = {"device": device, "layout": tree, "base_version": version}
+        arrangement: dict[str, Any] = {"device": device, "layout": tree, "base_version": version}
         api.ask("PUT", f"/sessions/{place.session_id}/layout", json=arrangement)
     window.goto(chats[29].path)
     expect(window.tab("Topic 30")).to_be_in_viewport(ratio=0.5)
