@@ -114,7 +114,7 @@ def test_words_deep_in_the_output_of_a_tool_are_shown(
     (repository / "birds.log").unlink()
 
 
-def test_words_in_a_change_are_lit_up_in_its_review_on_a_phone(
+def test_words_in_a_change_are_shown_at_their_line_on_a_phone(
     window_of: WindowMaker, server: Server, api: Api, model: Api, place: Place
 ) -> None:
     word = f"sanderling{uuid4().hex[:6]}"
@@ -126,6 +126,7 @@ def test_words_in_a_change_are_lit_up_in_its_review_on_a_phone(
     window = window_of(server, size=PHONE)
     find_and_go(window, f"{word}+kind:change")
     window.page.wait_for_function(_LIT, arg=word)
+    expect(window.page.get_by_text(f"'{word}'").last).to_be_in_viewport()
     window.shoot("search-change")
 
 

@@ -55,7 +55,12 @@ export function useSought(sessionId: string, view: RefObject<View | null>, box: 
     })
     const step = () => {
       const row = rowOf(place.host(), line)
-      if (!row || !isInSight(row, element)) {
+      // What the view was told before it had a height it takes for done: from where the row is drawn the box goes on by itself.
+      if (row && !isInSight(row, element)) {
+        row.scrollIntoView({ block: 'center' })
+        return false
+      }
+      if (!row) {
         view.current?.scrollTo({ type: 'line', id: item, lineNumber: line.number, side: line.side === 'old' ? 'deletions' : 'additions', align: 'center' })
         return false
       }
