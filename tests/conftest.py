@@ -27,7 +27,8 @@ pytest_plugins = ["tests.support.opencode", "tests.support.processes", "tests.su
 
 TEMPLATE = "boocode_template"
 PLAYED_FOR_REAL = ("agents", "e2e", "kill", "server")
-"""Packages whose tests drive browsers, other people's agents and whole servers, beside others on a busy machine."""
+"""Packages whose tests drive browsers, other people's agents and whole servers, beside others on a busy machine.
+So do, in their way, all tests that work with the run's Postgres."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     places = [Path(__file__).parent / name for name in PLAYED_FOR_REAL]
     for item in items:
-        if any(place in item.path.parents for place in places):
+        uses_postgres = "postgres" in getattr(item, "fixturenames", ())
+        if uses_postgres or any(place in item.path.parents for place in places):
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
