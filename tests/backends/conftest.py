@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from boocode.llm.scripted.server import ScriptedModel
 from boocode.llm.tokens import TokenCounter
 from boocode.tools.catalogue import default_toolbox
 from boocode.tools.model import ToolScope
+from tests.changes.desk import Desk
 from tests.support.kept import Kept
 from tests.support.recording import RecordingSink
 
@@ -122,6 +123,15 @@ class Bench:
                 "attachment_id": attachment_id,
             }
         )
+
+    def let_write(self, desk: Desk) -> None:
+        """From now on the agent has a queue for its changes."""
+
+        def scope_of(key: SessionKey, spec: SessionSpec, prompt: Prompt | None) -> ToolScope:
+            return replace(desk.scope, task_id=prompt.task_id if prompt else new_id())
+
+        self.equipment = replace(self.equipment, scope_of=scope_of)
+        self.backend = NativeBackend(self.equipment)
 
     def sent(self, number: int = -1) -> list[dict[str, object]]:
         """The messages of a request the model got."""

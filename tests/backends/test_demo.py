@@ -10,11 +10,14 @@ import pytest
 from boocode.backends.native.titles import Titler
 from boocode.contracts.agents import Completed, Parked
 from boocode.contracts.wire.chat import Answer
+from boocode.db import Database
 from boocode.llm.catalog import CatalogSettings, open_catalog
 from boocode.llm.client import LlmClient
 from boocode.llm.scripted import demo
 from boocode.llm.scripted.server import ScriptedModel
 from tests.backends.conftest import Bench, make_bench
+from tests.changes.desk import open_desk
+from tests.support.rows import make_chat
 
 
 @pytest.fixture
@@ -62,6 +65,21 @@ async def test_lines_the_demo_points_to_are_the_right_ones(touring: Bench) -> No
     lines = (touring.session.spec.directory / "tides/forecast.py").read_text().splitlines()
     assert lines[9].startswith("def height(")
     assert "range(23)" in lines[17]
+
+
+async def test_fix_is_two_changes_of_three_hunks_that_wait_for_review(touring: Bench, db: Database) -> None:
+    root = touring.session.spec.directory
+    async with open_desk(db, await make_chat(db, root)) as desk:
+        touring.let_write(desk)
+        sink, outcome = await touring.say("Fix the bug, please")
+        assert outcome == Completed("stop")
+        assert {call.state for call in sink.calls} == {"completed"}, [result.text for result in sink.results]
+        hunks = {change.path: len(change.hunks) for change in await desk.open()}
+        assert hunks == {"tides/forecast.py": 2, "tests/test_forecast.py": 1}
+        assert "range(23)" in (root / "tides/forecast.py").read_text()
+        assert "Two changes wait for you" in sink.text
+        sink, _ = await touring.say("fix it")
+        assert "nothing left to fix" in sink.text
 
 
 async def test_demo_admits_that_it_does_not_know_another_repository(touring: Bench, repository: Path) -> None:

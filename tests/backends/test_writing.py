@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
-from boocode.backends.native.backend import NativeBackend
-from boocode.contracts.agents import Completed, Prompt, SessionKey, SessionSpec
+from boocode.contracts.agents import Completed
 from boocode.contracts.wire.parts import NoticePart
 from boocode.db import Database
 from boocode.kernel.clock import now
 from boocode.kernel.ids import new_id
 from boocode.llm.scripted.scripts import ScriptedTool
-from boocode.tools.model import ToolScope
 from tests.backends.conftest import Bench
 from tests.changes.desk import Desk, open_desk
 from tests.support.rows import make_chat
@@ -31,12 +29,7 @@ async def writing(bench: Bench, db: Database) -> AsyncIterator[Writing]:
     """The agent of `bench` with a queue for its changes."""
     place = await make_chat(db, bench.session.spec.directory)
     async with open_desk(db, place) as desk:
-
-        def scope_of(key: SessionKey, spec: SessionSpec, prompt: Prompt | None) -> ToolScope:
-            return replace(desk.scope, task_id=prompt.task_id if prompt else new_id())
-
-        bench.equipment = replace(bench.equipment, scope_of=scope_of)
-        bench.backend = NativeBackend(bench.equipment)
+        bench.let_write(desk)
         yield Writing(bench, desk)
 
 

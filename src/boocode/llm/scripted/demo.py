@@ -123,6 +123,22 @@ The tests did not notice, because `all(…)` over too few heights is still true.
 def test_a_day_has_24_hours() -> None:
     assert len(heights_of_day(BREST)) == 24
 ```
+
+Say **fix it**, and I propose both as changes for your review.
+{_SIGN}"""
+
+_REPAIRED = f"""\
+Two changes wait for you; nothing in the project is touched until you apply them:
+
+- `tides/forecast.py` gets a name for the length of a day, and counts to it: two hunks, each decided by itself.
+- `tests/test_forecast.py` gets the test that would have noticed.
+
+*Review* above opens them. Apply or reject hunk by hunk, write a comment on a line, or take back what you applied.
+{_SIGN}"""
+
+_REPAIRED_BEFORE = f"""\
+There is nothing left to fix: this session's `tides/forecast.py` counts to `HOURS_PER_DAY` already. Reject or rewind \
+those changes, and ask again.
 {_SIGN}"""
 
 _TESTED = f"""\
@@ -139,6 +155,7 @@ Hello! I am a script that shows what BooCode does. Try one of these:
 
 - **Give me a tour of this project**: I read it, ask you something, and explain
 - **Find the bug**: I search and read until I can show a diff
+- **Fix the bug**: I propose changes, and you review them
 - **What do the tests cover?**
 {_SIGN}"""
 
@@ -160,6 +177,29 @@ _HUNT: Script = [
     },
     {"reason": "Confirmed: 23 values, and no test counts them.", "say": _BUG},
 ]
+_COUNTED = "range(HOURS_PER_DAY)"
+_LAST_TEST = "    assert all(1.2 <= metres <= 7.0 for metres in heights_of_day(BREST))\n"
+_PERIOD = "PERIOD_HOURS = 12.42  # from one high water to the next\n"
+_NEW_TEST = "\n\ndef test_a_day_has_24_hours() -> None:\n    assert len(heights_of_day(BREST)) == 24\n"
+_REPAIR: Script = [
+    *_HUNT[:2],
+    {
+        "reason": "23 values where a day has 24. A named number says why; and a test should count them from now on.",
+        "say": "The last hour is missing. I will propose a fix, and the test that would have noticed.\n\n",
+        "tools": [
+            _raw(
+                "edit_file",
+                path="tides/forecast.py",
+                edits=[
+                    {"old": _PERIOD, "new": f"HOURS_PER_DAY = 24\n{_PERIOD}"},
+                    {"old": "range(23)", "new": _COUNTED},
+                ],
+            ),
+            _raw("edit_file", path="tests/test_forecast.py", old=_LAST_TEST, new=_LAST_TEST + _NEW_TEST),
+        ],
+    },
+    {"say": _REPAIRED},
+]
 _TESTS: Script = [
     {
         "say": "I will read the tests.\n\n",
@@ -169,7 +209,8 @@ _TESTS: Script = [
 ]
 
 _ROUTES: Sequence[tuple[str, str, Script]] = (
-    (r"\b(bugs?|wrong|fix|mistakes?|errors?|broken|fehler)\b", "Bug in the sample", _HUNT),
+    (r"\b(fix|repair|correct)\b", "Fix for the sample", _REPAIR),
+    (r"\b(bugs?|wrong|mistakes?|errors?|broken|fehler)\b", "Bug in the sample", _HUNT),
     (r"\btests?\b", "Tests of the sample", _TESTS),
     (r"^\W*(hi|hello|hey|hallo|moin)\b", "Hello from the demo", [{"say": _HELLO}]),
 )
@@ -208,6 +249,8 @@ def choose(request: Asked) -> Chosen:
     number, step = step_after(script, len(results))
     if number == len(script):
         step = Step(say=_BUG if any("wrong with it" in text for text in results[-1:]) else _EXPLAINED)
+    if script is _REPAIR and any(_COUNTED in text for text in results[:3]):
+        step = Step(say=_REPAIRED_BEFORE)
     if results and not any("tides" in text for text in results):
         step = Step(say=_ELSEWHERE)
     paced = step.copy()

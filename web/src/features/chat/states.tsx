@@ -61,8 +61,8 @@ export function EmptyChat({ chatId }: { chatId: string }) {
       <div className="mx-auto w-full max-w-[48rem] px-5 pt-8 pb-5 max-md:px-4">
         <h2 className="text-xl font-[600] tracking-[-.015em]">Ask about {project?.name ?? 'this code'}</h2>
         <p className="mt-1 text-fg-2">
-          The model reads files, searches and looks at the history by itself. Mention files with <kbd className="font-mono text-xs text-fg-1">@</kbd>,
-          commands with <kbd className="font-mono text-xs text-fg-1">/</kbd>.
+          The model reads files, searches and looks at the history by itself; what it wants to change waits for your review. Mention files
+          with <kbd className="font-mono text-xs text-fg-1">@</kbd>, commands with <kbd className="font-mono text-xs text-fg-1">/</kbd>.
         </p>
         <EndpointNote chatId={chatId} />
         <ul className="mt-4 -mx-2 flex flex-col">
