@@ -28,6 +28,7 @@ from boocode.llm.errors import (
     EndpointDown,
     LlmError,
     LlmTimeout,
+    RateLimited,
     ServerError,
     StreamLost,
 )
@@ -129,6 +130,22 @@ async def test_rate_limit_is_retried_visibly_until_it_ends(scripted_llm: Scripte
     ]
     assert "scripted rate limit" in retries[0].message
     assert text(chunks) == "after 429"
+
+
+async def test_wait_of_an_hour_is_told_rather_than_waited_for(scripted_llm: ScriptedModel) -> None:
+    scripted_llm.scripts["quota"] = [{"error": {"status": 429, "body": "quota", "headers": {"Retry-After": "3600"}}}]
+    chunks, error = await answer(scripted_llm, "quota")
+    assert isinstance(error, RateLimited)
+    assert error.message.endswith("quota. It asks to wait 3600 s.")
+    assert not [chunk for chunk in chunks if isinstance(chunk, Retrying)]
+
+
+async def test_half_characters_in_an_answer_are_replaced(scripted_llm: ScriptedModel) -> None:
+    said = 'data: {"choices":[{"delta":{"content":"a\\ud83db\\u0000c"},"finish_reason":"stop"}]}\n\n'
+    scripted_llm.scripts["half"] = [{"garbage": said, "content_type": "text/event-stream"}]
+    chunks, error = await answer(scripted_llm, "half")
+    assert error is None
+    assert text(chunks) == "a\ufffdb\ufffdc"
 
 
 async def test_server_error_that_stays_is_reported_in_the_servers_words(scripted_llm: ScriptedModel) -> None:

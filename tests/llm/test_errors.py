@@ -58,6 +58,12 @@ def test_retry_after_is_understood_in_seconds(header: str | None, seconds: float
     assert error_of_status(429, b"", host="x", retry_after=header).retry_after_seconds == seconds
 
 
+@pytest.mark.parametrize(("status", "words"), [(401, "no key"), (404, "no such model")])
+def test_the_servers_words_and_what_to_do_are_two_sentences(status: int, words: str) -> None:
+    error = error_of_status(status, words.encode(), host="x")
+    assert f"{words}. " in error.message
+
+
 def test_overflow_is_recognised_inside_a_stream() -> None:
     error = error_in_stream({"error": {"message": "context size exceeded", "code": 500}}, host="x")
     assert error.code == "context_overflow"

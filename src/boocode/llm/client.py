@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import aiohttp
 import anyio
-import orjson
 
 from boocode.kernel.ids import new_id
 from boocode.llm.chunks import Chunk, Loading, Retrying, Text
@@ -29,7 +28,7 @@ from boocode.llm.errors import (
     error_of_status,
     own_words,
 )
-from boocode.llm.foreign import as_dict
+from boocode.llm.foreign import as_dict, parsed
 from boocode.llm.request import ChatRequest
 from boocode.llm.sse import EventTooLarge, SseParser
 
@@ -71,7 +70,8 @@ class Patience:
         loading: For a server that says it is loading the model.
         attempts: Tries of one request, as long as nothing was said.
         backoff: Before the second try; doubled for each further one, with jitter.
-        longest_backoff: Also the most that a Retry-After is obeyed for.
+        longest_backoff: The most that the doubling comes to.
+        longest_asked: The most that a server may ask to wait; where it asks for more, nothing is tried again.
     """
 
     connect: float = 10
@@ -81,6 +81,7 @@ class Patience:
     attempts: int = 4
     backoff: float = 0.5
     longest_backoff: float = 30
+    longest_asked: float = 120
 
 
 class LlmClient:
@@ -134,17 +135,17 @@ class LlmClient:
             if isinstance(failure, ModelLoading) and anyio.current_time() < loading_until:
                 yield Loading("loading model")
                 wait = failure.retry_after_seconds or 1.0
-            elif attempt < patience.attempts:
+            elif attempt < patience.attempts and (failure.retry_after_seconds or 0) <= patience.longest_asked:
                 wait = self._wait(attempt, failure)
                 yield Retrying(attempt + 1, patience.attempts, wait, failure.code, failure.message)
                 attempt += 1
             else:
                 raise failure
-            await anyio.sleep(min(wait, patience.longest_backoff))
+            await anyio.sleep(wait)
 
     def _wait(self, attempt: int, failure: LlmError) -> float:
         if failure.retry_after_seconds is not None:
-            return min(failure.retry_after_seconds, self._patience.longest_backoff)
+            return failure.retry_after_seconds
         backoff = min(self._patience.backoff * 2 ** (attempt - 1), self._patience.longest_backoff)
         return backoff * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
 
@@ -255,8 +256,8 @@ class LlmClient:
         if len(body) > EVENT_LIMIT:
             raise AnswerTooLarge(f"The model endpoint {endpoint.host} sent an answer over {EVENT_LIMIT} bytes.")
         try:
-            answer = as_dict(orjson.loads(body))
-        except orjson.JSONDecodeError:
+            answer = as_dict(parsed(body))
+        except ValueError:
             answer = {}
         chunks = decoder.answer(answer)
         if not decoder.seen:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import orjson
-
 from boocode.kernel.text import clean
 from boocode.llm.chunks import Chunk, Finished, Reasoning, Spent, Text, ToolCallStarted
 from boocode.llm.errors import AnswerTooLarge, BadResponse, StreamLost, error_in_stream, own_words
-from boocode.llm.foreign import as_count, as_dict, as_list, as_positive, as_str
+from boocode.llm.foreign import as_count, as_dict, as_list, as_positive, as_str, parsed
 from boocode.llm.thinking import InlineReasoning, LoadingBanner
 from boocode.llm.toolcalls import ToolCalls
 
@@ -47,14 +45,14 @@ class AnswerDecoder:
             self.done = self.seen = True
             return []
         try:
-            parsed: object = orjson.loads(data)
-        except orjson.JSONDecodeError:
+            answer = as_dict(parsed(data))
+        except ValueError:
             if len(lines) > 1:  # a server that forgets the empty line between events
                 return [chunk for line in lines for chunk in self.event([line])]
             raise BadResponse(
                 f"The model endpoint {self._host} sent something that is not a chat completion: {own_words(data)[:200]}"
             ) from None
-        return self.answer(as_dict(parsed))
+        return self.answer(answer)
 
     def answer(self, answer: dict[str, object]) -> list[Chunk]:
         """The chunks of one parsed object: a delta, or a whole completion from a server that does not stream."""

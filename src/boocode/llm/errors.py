@@ -159,7 +159,10 @@ def error_of_status(status: int, body: bytes, *, host: str, retry_after: str | N
 
 def _busy(status: int, words: str, host: str, wait: float | None) -> LlmError:
     if status == 429:
-        return RateLimited(f"The model endpoint {host} limits the rate: {words}", retry_after_seconds=wait)
+        asked = f" It asks to wait {wait:.0f} s." if wait else ""
+        return RateLimited(
+            f"The model endpoint {host} limits the rate: {_ended(words)}{asked}", retry_after_seconds=wait
+        )
     if status == 503 and "loading" in words.lower():
         return ModelLoading(f"The model endpoint {host} is still loading the model.", retry_after_seconds=wait)
     return ServerError(f"The model endpoint {host} failed (HTTP {status}): {words}", retry_after_seconds=wait)
@@ -167,9 +170,9 @@ def _busy(status: int, words: str, host: str, wait: float | None) -> LlmError:
 
 def _refused(status: int, words: str, host: str) -> LlmError:
     if status in (401, 403):
-        return BadKey(f"The model endpoint {host} refused the API key: {words} Set BOOCODE_LLM_API_KEY.")
+        return BadKey(f"The model endpoint {host} refused the API key: {_ended(words)} Set BOOCODE_LLM_API_KEY.")
     if status == 404 and "model" in words.lower():
-        return UnknownModelAtEndpoint(f"The model endpoint {host} says: {words} Choose another model.")
+        return UnknownModelAtEndpoint(f"The model endpoint {host} says: {_ended(words)} Choose another model.")
     if status < 400:
         return BadResponse(f"The model endpoint {host} redirects elsewhere. Set BOOCODE_LLM_URL to where it leads.")
     return Rejected(f"The model endpoint {host} rejected the request (HTTP {status}): {words}")
@@ -198,6 +201,11 @@ def overflow(words: str) -> ContextOverflow:
 def _short(words: str) -> str:
     line = " ".join(clean(words).split())
     return line if len(line) <= WORDS_LIMIT else line[:WORDS_LIMIT] + "…"
+
+
+def _ended(words: str) -> str:
+    """`words` as a sentence that another one can follow."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _seconds(header: str | None) -> float | None:

@@ -1,11 +1,32 @@
-"""Reading parsed JSON of unknown shape: each function gives what it promises, or an empty value."""
+"""Reading JSON of unknown shape: each function gives what it promises, or an empty value."""
 
 from __future__ import annotations
 
+import json
 from typing import cast
+
+import orjson
+
+from boocode.kernel.text import clean_tree
 
 _NOTHING: dict[str, object] = {}
 _NONE: list[object] = []
+
+
+def parsed(body: bytes) -> object:
+    """What `body` holds as JSON; broken UTF-8 and lone surrogates in it are replaced rather than held against it.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return clean_tree(json.loads(body.decode("utf-8", "replace")))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def as_dict(value: object) -> dict[str, object]:

@@ -130,6 +130,7 @@ class _Listening:
 
     async def _show_retry(self, retry: Retrying) -> None:
         step = self._answer.step
-        shown = f"{retry.message.rstrip('.')}. Trying again ({retry.attempt} of {retry.attempts})."
+        wait = f" in {retry.wait_seconds:.0f} s" if retry.wait_seconds >= 1 else ""
+        shown = f"{retry.message.rstrip('.')}. Trying again{wait} ({retry.attempt} of {retry.attempts})."
         seen = {"code": retry.code, "attempt": retry.attempt, "attempts": retry.attempts, "wait": retry.wait_seconds}
         await self._sink.emit(NoticeReport("retry", shown, seen, f"retry-{step}", step))

@@ -133,7 +133,7 @@ Two changes wait for you; nothing in the project is touched until you apply them
 - `tides/forecast.py` gets a name for the length of a day, and counts to it: two hunks, each decided by itself.
 - `tests/test_forecast.py` gets the test that would have noticed.
 
-*Review* above opens them. Apply or reject hunk by hunk, write a comment on a line, or take back what you applied.
+*Review* below opens them. Apply or reject hunk by hunk, write a comment on a line, or take back what you applied.
 {_SIGN}"""
 
 _REPAIRED_BEFORE = f"""\
