@@ -34,7 +34,7 @@ from boocode.kernel.errors import Invalid
 from boocode.tasks import Admitted, NewPrompt, Tasks, open_tasks
 from tests.support.rows import HOST
 
-DEADLINE = 20
+DEADLINE = 60
 EXTERNAL = "external"
 TERMINAL = ("completed", "failed", "cancelled", "interrupted")
 Turn = Callable[[Prompt, Sink], Awaitable[Outcome]]

@@ -6,7 +6,7 @@ import base64
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from boocode.terminals.filter import MAX_CLIPBOARD_BYTES, Clipboard, OutputFilter, Signal, Title
@@ -108,6 +108,7 @@ NASTY = st.lists(
 
 
 @settings(max_examples=1500, deadline=None)
+@example(b"\x1b]08;;x\x07", [])
 @given(NASTY, st.lists(st.integers(0, 100), max_size=4))
 def test_no_string_but_harmless_ones_reaches_a_browser(printed: bytes, cuts: list[int]) -> None:
     places = [0, *sorted(min(cut, len(printed)) for cut in cuts), len(printed)]

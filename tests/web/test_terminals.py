@@ -265,6 +265,8 @@ async def test_titles_and_clipboard_are_told_and_never_printed(site: Site, place
         assert (await client.until_told("clipboard"))["text"] == "hello"
         await client.type("printf '\\033]2;a title\\007'; sleep 100\r")
         await client.until_told("title", text="a title")
+        async with open_client(site.port, made["id"], site.headers) as later:
+            await later.until_told("title", text="a title")
         assert b"\x1b]" not in client.screen
         assert ask_tmux(site, "list-buffers") == "", "other terminals cannot ask for it"
 

@@ -192,7 +192,7 @@ class OutputFilter:
         elif number == _CLIPBOARD:
             self._clipboard(rest)
         elif number in _HARMLESS and len(whole) <= MAX_COMMAND_BYTES and not _CONTROL_BYTE.search(whole):
-            shown += b"\x1b]" + whole + b"\x1b\\"
+            shown += b"\x1b]%d%b\x1b\\" % (number, whole[found.end(1) :])
 
     def _clipboard(self, rest: bytes) -> None:
         _, _, encoded = rest.partition(b";")

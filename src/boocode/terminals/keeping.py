@@ -18,14 +18,13 @@ from uuid import UUID
 import anyio
 
 from boocode.contracts.wire.base import Wire
-from boocode.contracts.wire.terminals import LastCommand, TerminalExited, TerminalLost, TerminalState, TerminalTitle
+from boocode.contracts.wire.terminals import LastCommand, TerminalExited, TerminalLost, TerminalState
 from boocode.db import Database
 from boocode.events import EventLog
 from boocode.kernel.errors import BooError
 from boocode.terminals import store
 from boocode.terminals.commands import Commands
 from boocode.terminals.errors import TerminalGone
-from boocode.terminals.filter import shown_title
 from boocode.terminals.launching import shell_environment
 from boocode.terminals.model import standing
 from boocode.terminals.news import News
@@ -250,8 +249,6 @@ class Keeping:
         await screen.follow(pane)
         if screen.end_detached():
             self._touch()
-        if before is None or before.title != pane.title:
-            screen.say(TerminalTitle(text=shown_title(pane.title)))
         if before is None or before.command != pane.command:
             self._log.bus.publish("app", "terminals")
 

@@ -15,7 +15,7 @@ from boocode.contracts.wire.terminals import TerminalSnapshot
 from boocode.terminals.filter import BEL, OutputFilter
 from boocode.terminals.launching import login_shell
 from boocode.terminals.pty import Pty, open_pty
-from boocode.terminals.screens import Screen, View, pass_signals
+from boocode.terminals.screens import Screen, View, take_signals
 from boocode.terminals.sizes import Size
 
 KEPT_BYTES = 256 * 1024
@@ -53,7 +53,6 @@ class PlainScreen(Screen):
     def __init__(self, size: Size, on_activity: Callable[[], None], on_exit: Callable[[], None]) -> None:
         super().__init__(size)
         self.kept = Kept()
-        self.title = ""
         self.pty: Pty | None = None
         self._filter = OutputFilter()
         self._on_activity = on_activity
@@ -116,8 +115,8 @@ class PlainScreen(Screen):
         for view in self.views:
             if isinstance(view, PlainView):
                 view.show(shown)
-        if self._filter.signals:
-            pass_signals(self._filter, [view.outbox for view in self.views], titles=True)
+        for title in take_signals(self._filter, [view.outbox for view in self.views]):
+            self.entitle(title)
         self.pace()
         self._on_activity()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from boocode.contracts.wire.base import Wire
 from boocode.contracts.wire.terminals import TerminalClipboard, TerminalResized, TerminalTitle
-from boocode.terminals.filter import Clipboard, OutputFilter, Signal, Title
+from boocode.terminals.filter import Clipboard, OutputFilter, Title
 from boocode.terminals.outbox import Outbox
 from boocode.terminals.sizes import Size, Sizes
 
@@ -45,11 +45,13 @@ class Window(Protocol):
 class Screen(ABC):
     """A terminal that somebody looks at."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, *, title: str = "") -> None:
         self.sizes: Sizes[View] = Sizes(size)
         self.views: list[View] = []
         self.has_rung = False
         """The program rang the bell since whoever asks asked before."""
+        self.title = title
+        """What the program calls what it does, as the windows were told."""
         self._told = size
 
     @asynccontextmanager
@@ -61,6 +63,7 @@ class Screen(ABC):
         self._told = self.sizes.size
         try:
             await view.open()
+            view.outbox.say(TerminalTitle(text=self.title))
             self.apply_size()
             yield view
         finally:
@@ -82,6 +85,12 @@ class Screen(ABC):
         """Tell all windows."""
         for view in self.views:
             view.outbox.say(frame)
+
+    def entitle(self, title: str) -> None:
+        """Tell all windows what the program calls what it does, if that is news."""
+        if title != self.title:
+            self.title = title
+            self.say(TerminalTitle(text=title))
 
     def end(self, frame: Wire) -> None:
         """Tell all windows that it is over."""
@@ -142,19 +151,15 @@ class View(ABC):
     def on_room(self) -> None: ...
 
 
-def frame_of(signal: Signal) -> Wire:
-    """What a window is told of it."""
-    match signal:
-        case Title(text):
-            return TerminalTitle(text=text)
-        case Clipboard(text):
-            return TerminalClipboard(text=text)
-
-
-def pass_signals(source: OutputFilter, outboxes: list[Outbox], *, titles: bool) -> None:
-    """Tell what the filter has collected."""
+def take_signals(source: OutputFilter, outboxes: Sequence[Outbox]) -> Sequence[str]:
+    """Tell these windows what the filter has collected for the clipboard; titles are returned."""
+    titles: list[str] = []
     for signal in source.signals:
-        if titles or not isinstance(signal, Title):
-            for outbox in outboxes:
-                outbox.say(frame_of(signal))
+        match signal:
+            case Title(text):
+                titles.append(text)
+            case Clipboard(text):
+                for outbox in outboxes:
+                    outbox.say(TerminalClipboard(text=text))
     source.signals.clear()
+    return titles

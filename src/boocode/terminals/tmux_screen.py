@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from boocode.contracts.wire.terminals import TerminalSnapshot
 from boocode.proc.environment import clean_environment
-from boocode.terminals.filter import BEL, OutputFilter
+from boocode.terminals.filter import BEL, OutputFilter, shown_title
 from boocode.terminals.pty import Pty, open_pty
-from boocode.terminals.screens import Screen, View, pass_signals
+from boocode.terminals.screens import Screen, View, take_signals
 from boocode.terminals.sizes import Size
 from boocode.terminals.tmux import Pane, Tmux
 
@@ -26,7 +26,7 @@ class TmuxScreen(Screen):
     """The windows of one tmux session."""
 
     def __init__(self, tmux: Tmux, pane: Pane, on_activity: Callable[[], None]) -> None:
-        super().__init__(Size(pane.cols, pane.rows))
+        super().__init__(Size(pane.cols, pane.rows), title=shown_title(pane.title))
         self.tmux = tmux
         self.id = pane.id
         self.on_activity = on_activity
@@ -42,6 +42,7 @@ class TmuxScreen(Screen):
 
     async def follow(self, pane: Pane) -> None:
         """What tmux says of the terminal now: windows change to the screen that the program draws on."""
+        self.entitle(shown_title(pane.title))
         changed = pane.is_alternate != self.pane.is_alternate
         self.pane = pane
         for view in list(self.views) if changed else []:
@@ -142,8 +143,7 @@ class TmuxView(View):
         shown = self._filter.feed(data)
         self._terminal.has_rung |= BEL in shown
         self.outbox.put(shown)
-        if self._filter.signals:
-            pass_signals(self._filter, [self.outbox], titles=False)
+        take_signals(self._filter, [self.outbox])  # what the program is called tmux is asked
         if self.outbox.is_full and self._pty is not None:
             self._pty.pause()
         self._terminal.on_activity()
