@@ -21,6 +21,18 @@ async def test_prompt_is_answered_and_both_are_in_the_transcript(site: Site, pla
     assert page["seq"] > 0
 
 
+async def test_a_chat_without_a_title_is_called_after_its_first_words(site: Site, place: Place) -> None:
+    chat, words = f"/api/chats/{place.chat_id}", "  Why\n\tis the\u3000build red? " + "Look at it. " * 40
+    async with site.api() as api:
+        assert (await api.get(chat)).json()["title"] is None
+        await api.post(f"{chat}/messages", json={"client_id": str(uuid4()), "text": words})
+        await site.stack.until_state((await site.stack.tasks.find())[0])
+        untitled = (await api.patch(chat, json={"title": None})).json()
+        found = (await api.get("/api/chats", params={"q": "build red"})).json()["chats"]
+    assert (untitled["title"], untitled["title_source"]) == ("Why is the build red? Look at it. Look at it. Lo", None)
+    assert [each["title"] for each in found] == [untitled["title"]]
+
+
 async def test_a_draft_with_its_attachments_is_cleared_by_the_message_that_it_becomes(site: Site, place: Place) -> None:
     chat = f"/api/chats/{place.chat_id}"
     waiting = {"path": "app.py", "kind": "reference", "name": "app.py"}

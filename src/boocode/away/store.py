@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from boocode.chats.store import TITLE
 from boocode.contracts.wire.away import FactKind, NotificationKind
 from boocode.contracts.wire.chat import RequestKind
 from boocode.contracts.wire.terminals import TerminalState
@@ -32,8 +33,8 @@ _ANSWER: LiteralString = (
 _NOTIFICATION: LiteralString = "".join(
     (
         "select n.id, n.kind, n.at, n.seen_at is not null as seen, n.session_id, n.chat_id, n.task_id, n.request_id,"
-        " n.terminal_id, s.name as session_name, s.project_id, c.title, t.assistant_message_id as message_id, t.error,"
-        " t.reason, ",
+        f" n.terminal_id, s.name as session_name, s.project_id, {TITLE} as title, t.assistant_message_id as message_id,"
+        " t.error, t.reason, ",
         _ANSWER,
         " as answer, r.kind as request_kind, r.title as request_title,"
         " r.questions -> 0 ->> 'question' as question, e.name as terminal_name, e.state as terminal_state, e.exit_code"
@@ -250,7 +251,7 @@ async def find_facts(conn: Connection, since: datetime, until: datetime, *, limi
     """What happened after `since` and up to `until`, newest first."""
     return await conn.fetch_all(
         FactRow,
-        "select g.*, s.project_id, p.name as project_name, s.name as session_name, c.title,"  # noqa: S608
+        f"select g.*, s.project_id, p.name as project_name, s.name as session_name, {TITLE} as title,"  # noqa: S608
         " t.assistant_message_id as message_id, t.error, t.reason,"
         " " + _ANSWER + " as answer, r.title as request_title,"
         " r.questions -> 0 ->> 'question' as question, e.name as terminal_name, e.state as terminal_state, e.exit_code"

@@ -18,9 +18,18 @@ from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
 from boocode.projects.store import live_status
 
+TITLE: LiteralString = (
+    "coalesce(c.title, (select left(btrim(regexp_replace(left(p.data ->> 'text', 400), '\\s+', ' ', 'g')), 48)"
+    " from messages m join parts p on p.message_id = m.id and p.type = 'text'"
+    " where m.chat_id = c.id and m.parent_id is null and m.role = 'user' order by m.created_at, p.index limit 1))"
+)
+"""What the chat `c` is called: its title or, as long as it has none, the first words in it. Null: nothing was said."""
+
 _CHAT: LiteralString = "".join(
     (
-        "select c.id, c.session_id, s.project_id, c.title, c.title_source, c.leaf_id, c.draft, c.draft_attachments,"
+        "select c.id, c.session_id, s.project_id, ",
+        TITLE,
+        " as title, c.title_source, c.leaf_id, c.draft, c.draft_attachments,"
         " c.draft_rev, c.provider, c.model, c.mode, c.thinking, c.options,"
         " case when c.offered ->> 'provider' = c.provider then c.offered -> 'options' end as offered,"
         " c.head_seq, c.attention_seq > c.read_seq as unread,"
@@ -35,7 +44,7 @@ _CHAT: LiteralString = "".join(
 _HISTORY: LiteralString = (
     "(%(project)s::uuid is null or s.project_id = %(project)s)"
     " and (%(session)s::uuid is null or c.session_id = %(session)s)"
-    " and (%(q)s::text is null or c.title ilike %(q)s)"
+    f" and (%(q)s::text is null or {TITLE} ilike %(q)s)"
     " and (c.archived_at is not null) = %(archived)s"
     " and (%(session)s::uuid is not null or s.archived_at is null and p.archived_at is null)"
     " and (%(at)s::timestamptz is null or (c.updated_at, c.id) < (%(at)s, %(id)s))"

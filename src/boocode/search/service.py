@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 import psycopg
 
+from boocode.chats.store import TITLE
 from boocode.contracts.wire.search import DocumentKind, SearchResult, SearchResults
 from boocode.db import Connection, Database
 from boocode.search import finding, store
@@ -22,8 +23,9 @@ from boocode.search.snippets import snippet_of
 from boocode.search.texts import ReadBlob, text_of, text_of_change
 
 _PLACES: LiteralString = (
-    "select d.id, d.kind, d.chat_id, d.message_id, d.part_id, d.change_id, d.project_id, d.session_id, c.title,"
-    " s.name as session_name, p.name as project_name, d.provider, d.at from search_documents d"
+    "select d.id, d.kind, d.chat_id, d.message_id, d.part_id, d.change_id, d.project_id, d.session_id, "  # noqa: S608
+    + TITLE
+    + " as title, s.name as session_name, p.name as project_name, d.provider, d.at from search_documents d"
     " join sessions s on s.id = d.session_id join projects p on p.id = d.project_id"
     " left join chats c on c.id = d.chat_id where d.id = any(%s)"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, LiteralString
 
+from boocode.chats.store import TITLE
 from boocode.contracts.wire.providers import UsageRow, UsageTable
 from boocode.db import Database
 
@@ -20,7 +21,11 @@ _PROMPT: LiteralString = (
 _VIEWS: dict[By, tuple[LiteralString, LiteralString, LiteralString]] = {
     "day": (_DAY, _DAY, "1 desc"),
     "provider": ("t.provider", "t.provider", "4 desc"),
-    "chat": ("t.chat_id::text", "coalesce((select c.title from chats c where c.id = t.chat_id), 'Untitled')", "4 desc"),
+    "chat": (
+        "t.chat_id::text",
+        "coalesce((select " + TITLE + " from chats c where c.id = t.chat_id), 'Untitled')",  # noqa: S608
+        "4 desc",
+    ),
     "task": ("t.id::text", f"coalesce({_PROMPT}, '')", "max(t.created_at) desc"),
 }
 
