@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from boocode.contracts.wire.parts import OtherDetail
 from boocode.files.index import FileIndexes
+from boocode.kernel.text import clean
 from boocode.tools.model import Arguments, FunctionTool, ToolResult, ToolScope
 from boocode.tools.registry import Toolbox
 from tests.tools.bench import Bench
@@ -84,6 +86,13 @@ async def test_list_may_come_as_text(bench: Bench) -> None:
 
 async def test_missing_file_suggests_similar_ones(bench: Bench) -> None:
     assert "Similar files: src/util.py" in (await bench("view_file", path="lib/util.py")).text
+
+
+async def test_suggested_name_that_is_no_text_can_be_sent_and_stored(bench: Bench) -> None:
+    (bench.root / os.fsdecode(b"odd-\xff.py")).write_bytes(b"")
+    result = await bench("view_file", path="odd.py")
+    assert "Similar files: odd-\ufffd.py" in result.text
+    assert result.text == clean(result.text)
 
 
 async def test_absolute_path_suggests_the_relative_one(bench: Bench) -> None:

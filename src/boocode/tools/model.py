@@ -18,6 +18,7 @@ from boocode.contracts.wire.chat import Question
 from boocode.contracts.wire.parts import OtherDetail, ToolDetail, ToolKind
 from boocode.files.guard import PathGuard
 from boocode.kernel.errors import BooError
+from boocode.kernel.text import clean
 from boocode.tools.schema import parameters_of
 from boocode.tools.viewing import ViewGuard
 
@@ -172,7 +173,8 @@ ToolOutcome = ToolResult | Ask
 
 
 def failure(text: str) -> ToolResult:
-    """A result that tells the model what went wrong and what to do instead."""
+    """A result that tells the model what went wrong and what to do instead. What cannot be stored in it is replaced."""
+    text = clean(text)
     return ToolResult(text, OtherDetail(title="", text=text), is_error=True)
 
 
