@@ -99,7 +99,17 @@ def test_the_last_tab_closed_leaves_a_place_to_begin(window: Window, api: Api, p
     window.rest()
 
 
-def test_tabs_are_renamed_and_closed_from_their_menu(window: Window, second: Place) -> None:
+def test_tabs_are_renamed_split_and_closed_from_their_menu(window: Window, place: Place, second: Place) -> None:
+    for chat, name, item, shown in (
+        (second, "Second", "Split right", 2),
+        (place, "First", "Maximise or restore the group", 1),
+        (place, "First", "Maximise or restore the group", 2),
+        (place, "First", "Move right", 1),
+    ):
+        window.tab(name).click(button="right")
+        window.menu_item(item).click()
+        expect(window.box).to_have_count(shown)
+        expect(window.page.locator(f'[data-chat="{chat.chat_id}"] [data-composer]')).to_be_focused()
     window.tab("First").click(button="right")
     window.menu_item("Rename").click()
     name = window.page.get_by_role("textbox", name="Rename tab")
@@ -110,6 +120,7 @@ def test_tabs_are_renamed_and_closed_from_their_menu(window: Window, second: Pla
     window.menu_item("Close others").click()
     expect(window.tabs).to_have_count(1)
     expect(window.tab("Premier")).to_be_visible()
+    expect(window.box).to_be_focused()
 
 
 def test_tabs_are_walked_by_keyboard(window: Window, second: Place) -> None:

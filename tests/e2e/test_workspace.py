@@ -232,6 +232,7 @@ def test_the_keyboard_reference_is_searched(window: Window) -> None:
     expect(reference).to_contain_text("Ctrl Shift M")
     press(window, "Escape")
     expect(reference).to_have_count(0)
+    expect(window.page.get_by_role("tab").first).to_be_focused()
     window.box.fill("?")
     expect(window.box).to_have_value("?")
 

@@ -4,6 +4,7 @@ import { Workspace } from '~/features/workspace/Workspace'
 import { cn } from '~/lib/cn'
 import { isPhone } from '~/lib/media'
 import type { Address } from '~/panes/address'
+import { isInDialog } from '~/ui/opener'
 import { Guarded } from './Guarded'
 
 const History = lazy(async () => ({ default: (await import('~/features/history/History')).History }))
@@ -57,7 +58,7 @@ function useFocusKept(box: RefObject<HTMLDivElement | null>, isShown: boolean): 
     if (!isShown || isPhone()) return
     // After the first picture: the focus wants to know where everything is.
     const frame = requestAnimationFrame(() => {
-      if (last.current?.isConnected) last.current.focus({ preventScroll: true })
+      if (last.current?.isConnected && !isInDialog()) last.current.focus({ preventScroll: true })
     })
     return () => cancelAnimationFrame(frame)
   }, [isShown])

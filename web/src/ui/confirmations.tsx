@@ -3,6 +3,7 @@ import { cn } from '~/lib/cn'
 import { Button } from './button'
 import { usePending, type Way } from './confirm'
 import { backdropClass, DialogActions } from './dialog'
+import { useOpener } from './opener'
 
 function close(value: string | null): void {
   usePending.getState().pending?.answer(value)
@@ -13,11 +14,12 @@ function close(value: string | null): void {
 export default function Confirmations() {
   const { pending, open } = usePending()
   const ways = pending?.ways ?? []
+  const opener = useOpener(open)
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && close(null)}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropClass} />
-        <AlertDialog.Popup className="fixed top-[min(18vh,8rem)] left-1/2 z-[1160] flex max-h-[84dvh] w-[min(27rem,calc(100vw-24px))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-2 bg-pop shadow-pop transition-[opacity,scale] duration-100 data-ending-style:scale-[.985] data-ending-style:opacity-0 data-starting-style:scale-[.985] data-starting-style:opacity-0">
+        <AlertDialog.Popup finalFocus={opener} className="fixed top-[min(18vh,8rem)] left-1/2 z-[1160] flex max-h-[84dvh] w-[min(27rem,calc(100vw-24px))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-2 bg-pop shadow-pop transition-[opacity,scale] duration-100 data-ending-style:scale-[.985] data-ending-style:opacity-0 data-starting-style:scale-[.985] data-starting-style:opacity-0">
           <div className="min-h-0 overflow-y-auto px-4 pt-4 pb-3.5">
             <AlertDialog.Title className="text-base font-[600] tracking-[-.01em]">{pending?.title}</AlertDialog.Title>
             <AlertDialog.Description render={<div />} className="mt-1.5 text-sm text-fg-2">

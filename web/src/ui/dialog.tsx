@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '~/lib/cn'
 import { Button } from './button'
+import { useOpener } from './opener'
 
 export const backdropClass =
   'fixed inset-0 z-[1150] bg-scrim transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0'
@@ -18,11 +19,13 @@ interface DialogProps {
 
 /** A dialog in the middle of the screen; on a phone a sheet from below. */
 export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
+  const opener = useOpener(open)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
         <Base.Popup
+          finalFocus={opener}
           className={cn(
             'fixed top-[10vh] left-1/2 z-[1160] flex max-h-[80dvh] w-[min(34rem,calc(100vw-24px))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-2 bg-pop shadow-pop transition-[opacity,scale,translate] duration-100 data-ending-style:scale-[.985] data-ending-style:opacity-0 data-starting-style:scale-[.985] data-starting-style:opacity-0',
             'max-md:top-auto max-md:bottom-0 max-md:left-0 max-md:max-h-[92dvh] max-md:w-full max-md:translate-x-0 max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 max-md:pb-[env(safe-area-inset-bottom)] max-md:data-starting-style:translate-y-6 max-md:data-ending-style:translate-y-6',

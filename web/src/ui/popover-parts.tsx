@@ -1,6 +1,7 @@
 import { Popover as Base } from '@base-ui/react/popover'
-import type { ReactElement, ReactNode } from 'react'
+import { useRef, type ReactElement, type ReactNode } from 'react'
 import { cn } from '~/lib/cn'
+import { backTo } from './opener'
 import { popupClass } from './popup'
 
 export interface PopoverProps {
@@ -26,9 +27,10 @@ export default function PopoverParts({
   className,
 }: PopoverProps) {
   const control = open === undefined ? { defaultOpen: true } : { open }
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <Base.Root {...control} onOpenChange={(next) => onOpenChange?.(next)}>
-      <Base.Trigger render={trigger} />
+      <Base.Trigger ref={button} render={trigger} />
       <Base.Portal>
         <Base.Positioner
           side={side}
@@ -37,7 +39,7 @@ export default function PopoverParts({
           collisionPadding={8}
           className="z-[1100] outline-none"
         >
-          <Base.Popup aria-label={label} className={cn(popupClass, 'max-w-[calc(100vw-16px)]', className)}>
+          <Base.Popup aria-label={label} finalFocus={() => backTo(button.current)} className={cn(popupClass, 'max-w-[calc(100vw-16px)]', className)}>
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -7,6 +7,7 @@ import { useDebounced } from '~/lib/use-debounced'
 import { backdropClass } from '~/ui/dialog'
 import { Icon } from '~/ui/icons'
 import { Kbd } from '~/ui/kbd'
+import { useOpener } from '~/ui/opener'
 import { StatusDot } from '~/ui/status-dot'
 import { takeEarlyTyping } from './EarlyTyping'
 import { usePaletteItems, useSessionSwitch, useTabSwitch, type PaletteItem } from './palette-items'
@@ -28,11 +29,13 @@ const NAMES: Record<Sought, string> = { everything: 'Command palette', sessions:
 /** Everything that can be done or gone to, by typing. */
 export default function Palette() {
   const palette = useOverlay((overlay) => overlay.palette)
+  const opener = useOpener(palette !== null)
   return (
     <Dialog.Root open={palette !== null} onOpenChange={(open) => !open && useOverlay.setState({ palette: null })}>
       <Dialog.Portal>
         <Dialog.Backdrop className={backdropClass} />
         <Dialog.Popup
+          finalFocus={opener}
           aria-label={NAMES[palette ?? 'everything']}
           className="fixed top-[12vh] left-1/2 z-[1160] flex max-h-[min(31rem,75dvh)] w-[min(38rem,calc(100vw-16px))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-2 bg-pop shadow-pop transition-[opacity,scale] duration-100 data-ending-style:scale-[.985] data-ending-style:opacity-0 data-starting-style:scale-[.985] data-starting-style:opacity-0 max-md:top-2"
         >

@@ -58,8 +58,13 @@ const change = (operation: (tree: LayoutTree, id: string) => LayoutTree) => (tar
   const pane = paneOf(target)
   if (!pane) return
   arrange(sessionId(), (tree) => operation(tree, pane.id))
+  goOnInShown()
+}
+
+/** A menu that was closed, or a pane that was moved, leaves the keyboard nowhere. */
+function goOnInShown(): void {
   const shown = activePane(treeNow())
-  if (shown && target === undefined && !isPhone()) wantFocus(sessionId(), shown.id)
+  if (shown && !isPhone()) wantFocus(sessionId(), shown.id)
 }
 
 /** Shows a tab, and lets the keyboard go on in it. */
@@ -74,6 +79,7 @@ const open = (pane: (session: string, project: string) => Pane) => (groupId?: st
   if (!session) return
   if (groupId) arrange(session, (tree) => activate(tree, groupId))
   showPane(session, pane(session, project), groupId || isPhone() ? 'here' : 'right')
+  goOnInShown()
 }
 
 const opening: Command[] = [
@@ -91,7 +97,10 @@ const opening: Command[] = [
     keys: '$mod+Shift+e',
     keywords: 'undo close',
     when: () => workspaceOf(sessionId()).closed.length > 0 || 'No tab was closed here.',
-    run: (target) => reopenPane(sessionId(), target),
+    run: (target) => {
+      reopenPane(sessionId(), target)
+      goOnInShown()
+    },
   },
 ]
 

@@ -1,4 +1,4 @@
-/** Where the keyboard goes on after a tab or a group was changed by keyboard. */
+/** Where the keyboard goes on after a tab or a group was changed. */
 import { create } from 'zustand'
 
 /** The pane that is to take the focus; the number makes the same one wanted again. */
@@ -9,8 +9,9 @@ export const wantFocus = (sessionId: string, paneId: string): void => useWantedF
 /** What one writes in first, then what a pane is about. */
 const WANTED = ['[data-composer]', '.xterm-helper-textarea', '[data-review]', 'input', 'button', '[tabindex]']
 
-/** Gives the focus to what is in a pane, or else to its tab. */
+/** Gives the focus to what is in a pane, or else to its tab. Where it is in the pane already it stays. */
 export function focusInside(content: Element | null, tab: HTMLElement | null): void {
+  if (content?.contains(document.activeElement)) return
   const found = WANTED.map((selector) => content?.querySelector<HTMLElement>(selector)).find(Boolean)
   ;(found ?? tab)?.focus({ preventScroll: true })
 }

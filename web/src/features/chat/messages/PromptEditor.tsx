@@ -19,7 +19,7 @@ export function PromptEditor({ message, editing }: Props) {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Escape') {
       event.stopPropagation()
-      stopEditing(message.id)
+      stopEditing(message)
     }
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
@@ -46,7 +46,7 @@ export function PromptEditor({ message, editing }: Props) {
           ) : (
             <p className="min-w-0 flex-1 truncate px-1.5 text-xs text-fg-3">The earlier version is kept.</p>
           )}
-          <Button kind="soft" className="pointer-coarse:h-11" onClick={() => stopEditing(message.id)}>
+          <Button kind="soft" className="pointer-coarse:h-11" onClick={() => stopEditing(message)}>
             Cancel
           </Button>
           <Button

@@ -3,7 +3,9 @@ import { create } from 'zustand'
 import { sendPrompt, type AttachmentRef } from '~/connection/chat-api'
 import { excessBytes, tooLongText } from '~/connection/message-limit'
 import { markdownOf } from '~/connection/message-text'
+import { runCommand } from '~/lib/commands'
 import { newId } from '~/lib/ids'
+import { isPhone } from '~/lib/media'
 import type { Message } from '~/wire/types'
 
 type Editing = { text: string; sending: boolean; problem: string | null; clientId: string }
@@ -15,7 +17,11 @@ export const useEditing = (messageId: string) => useAll((all) => all[messageId])
 export const startEditing = (message: Message) =>
   useAll.setState({ [message.id]: { text: markdownOf(message), sending: false, problem: null, clientId: newId() } })
 
-export const stopEditing = (messageId: string) => useAll.setState({ [messageId]: undefined })
+/** Ends it; the keyboard goes on in the message box. */
+export function stopEditing({ id, chat_id }: Message): void {
+  useAll.setState({ [id]: undefined })
+  if (!isPhone()) runCommand('chat.write', chat_id)
+}
 
 function change(messageId: string, next: Partial<Editing>): void {
   const editing = useAll.getState()[messageId]
@@ -42,7 +48,7 @@ export async function sendEdit(message: Message): Promise<void> {
       parent_id: message.parent_id,
       as_root: message.parent_id === null,
     })
-    stopEditing(message.id)
+    stopEditing(message)
   } catch (error) {
     change(message.id, { sending: false, problem: error instanceof Error ? error.message : String(error) })
   }
