@@ -245,6 +245,21 @@ async def test_ignored_paths_are_told(root: Path) -> None:
     assert await ignored(root, ["x.log", "build/", "src/app.py"]) == {"x.log", "build/"}
 
 
+async def test_files_of_submodules_are_listed_and_what_each_ignores_is_told(git: Git, root: Path) -> None:
+    other = root.parent / "other"
+    other.mkdir()
+    (other / "lib.py").write_text("x\n")
+    (other / ".gitignore").write_text("*.o\n")
+    git("-C", str(other), "init", "-q")
+    git("-C", str(other), "add", ".")
+    git("-C", str(other), "commit", "-qm", "Other")
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "vendor/lib")
+    (root / ".gitignore").write_text("*.log\n")
+    assert {".gitignore", "vendor/lib/lib.py"} <= set(await list_files(root))
+    asked = ["x.log", "app.py", "vendor/lib/lib.py", "vendor/lib/lib.o", "vendor/lib/"]
+    assert await ignored(root, asked) == {"x.log", "vendor/lib/lib.o"}
+
+
 async def test_project_in_a_subdirectory_sees_only_itself(git: Git, root: Path) -> None:
     (root / "sub").mkdir()
     (root / "sub" / "in.txt").write_text("inside\n")

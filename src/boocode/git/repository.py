@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
+
 from boocode.git.command import decoded, git
 from boocode.git.errors import GitFailed, NotARepository, UnknownRevision
 
@@ -120,23 +122,21 @@ def _branch(fields: list[str]) -> Branch:
 
 
 async def list_files(root: Path, *, max_bytes: int = MAX_LISTING_BYTES) -> list[str]:
-    """Tracked and unignored untracked files below `root`, relative to it, as the file system names them.
+    """Tracked and unignored untracked files below `root`, and tracked ones of its submodules, relative to it, as the
+    file system names them.
 
     Raises:
         NotARepository: `root` is not inside one.
     """
-    done = await git(
-        root,
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "--deduplicate",
-        max_output_bytes=max_bytes,
-    )
-    names = done.stdout.split(b"\x00")
-    return [os.fsdecode(name) for name in names[:-1]]
+    names = await _listed(root, "--cached", "--others", "--exclude-standard", "--deduplicate", max_bytes=max_bytes)
+    if await anyio.Path(root / ".gitmodules").is_file():
+        names += await _listed(root, "--cached", "--recurse-submodules", max_bytes=max_bytes)
+    return list(dict.fromkeys(names))
+
+
+async def _listed(root: Path, *what: str, max_bytes: int) -> list[str]:
+    done = await git(root, "ls-files", "-z", *what, max_output_bytes=max_bytes)
+    return [os.fsdecode(name) for name in done.stdout.split(b"\x00")[:-1]]
 
 
 async def ignored(root: Path, paths: list[str]) -> set[str]:
@@ -147,6 +147,27 @@ async def ignored(root: Path, paths: list[str]) -> set[str]:
         done = await git(
             root, "check-ignore", "-z", "--stdin", accept=(0, 1), stdin=b"\x00".join(map(os.fsencode, paths)) + b"\x00"
         )
-    except (NotARepository, GitFailed):
+    except NotARepository:
         return set()
+    except GitFailed:
+        return await _ignored_apart(root, paths)
     return {os.fsdecode(name) for name in done.stdout.split(b"\x00")[:-1]}
+
+
+async def _ignored_apart(root: Path, paths: list[str]) -> set[str]:
+    """As `ignored`, each submodule asked for its own: git answers nothing at all about a list that reaches into one."""
+    found = set[str]()
+    rest = paths
+    for submodule in await _submodules(root):
+        inside = [path for path in rest if path.startswith(f"{submodule}/")]
+        rest = [path for path in rest if not path.startswith(f"{submodule}/")]
+        own = await ignored(root / submodule, [name for path in inside if (name := path[len(submodule) + 1 :])])
+        found |= {f"{submodule}/{name}" for name in own}
+    return found if len(rest) == len(paths) else found | await ignored(root, rest)
+
+
+async def _submodules(root: Path) -> list[str]:
+    """Paths at which commits of other repositories stand."""
+    done = await git(root, "ls-files", "-z", "--stage", max_output_bytes=MAX_LISTING_BYTES)
+    links = [entry for entry in done.stdout.split(b"\x00") if entry.startswith(b"160000 ")]
+    return [os.fsdecode(entry.partition(b"\t")[2]) for entry in links]

@@ -310,7 +310,7 @@ def _result(arguments: Grep, found: Found, lines: list[str], hits: list[SearchHi
     notes: list[str] = []
     if not found.rows:
         beyond = f" beyond offset {arguments.offset}" if arguments.offset and found.total else ""
-        notes.append(f"No match for `{arguments.pattern}` in {arguments.path}{beyond}.")
+        notes.append(f"No match for `{arguments.pattern}` in `{arguments.path}`{beyond}.")
     elif not page.is_whole:
         notes.append(f"[{total}; cut: too long to show. Lower limit or context, or narrow the search.]")
     elif is_cut:

@@ -165,7 +165,7 @@ def _found(arguments: FindFiles, names: list[str]) -> ToolResult:
     hits = [SearchHit(path=clean(name)) for name in shown]
     detail = SearchDetail(query=arguments.pattern, scope=arguments.path, hits=hits, total=len(names))
     if not shown:
-        return ToolResult(f"No file matches `{arguments.pattern}` in {arguments.path}.", detail)
+        return ToolResult(f"No file matches `{arguments.pattern}` in `{arguments.path}`.", detail)
     page = page_of(shown)
     end = arguments.offset + page.end
     text = clean(page.text)
