@@ -1,8 +1,8 @@
 import { fakeServer } from './chat-fake-server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ChatEvent, ClientFrame } from '~/wire/types'
+import type { Chat, ChatEvent, ClientFrame } from '~/wire/types'
 import { created, delta, log, message, opened, snapshot, task, taskState, textPart, userMessage } from './chat-samples'
-import { chatFeed } from './chat-store'
+import { chatFeed, takeChoices } from './chat-store'
 import { closeSocket, openSocket } from './socket'
 
 /** The other end of the socket: what was sent, and a way to answer. */
@@ -111,6 +111,21 @@ describe('a feed', () => {
     await vi.waitFor(() => expect(shown().phase).toBe('ready'))
     await expect(chatFeed(chatId).patch({ title: 'Other' })).rejects.toThrow('No.')
     expect(shown().chat?.title).toBe('A chat')
+    release()
+  })
+  it('goes to what another device chose, but for what is chosen here meanwhile', async () => {
+    let save = () => {}
+    const saved = new Promise<void>((done) => (save = done))
+    fakeServer.on('PATCH', /\/chats\//, () => ({ body: { id: chatId, title: 'A chat', provider: 'goose', model: null }, after: saved }))
+    const release = chatFeed(chatId).hold()
+    await vi.waitFor(() => expect(shown().phase).toBe('ready'))
+    takeChoices([{ ...(shown().chat as Chat), title: 'Old', provider: 'opencode', model: 'm' }])
+    expect(shown().chat).toMatchObject({ title: 'A chat', provider: 'opencode', model: 'm' })
+    const patched = chatFeed(chatId).patch({ provider: 'goose', model: null })
+    takeChoices([{ ...(shown().chat as Chat), provider: 'opencode', model: 'm' }])
+    expect(shown().chat).toMatchObject({ provider: 'goose', model: null })
+    save()
+    await patched
     release()
   })
   it('survives the pane: a second holder loads nothing', async () => {

@@ -30,6 +30,7 @@ class ChatFeed {
   readonly store: StoreApi<ChatView>
   private holders = 0
   private attempts = 0
+  private patches = 0
   private loading = false
   private unfollow: (() => void) | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -90,12 +91,21 @@ class ChatFeed {
   async patch(change: ChatPatch): Promise<void> {
     const before = this.store.getState().chat
     if (before) this.store.setState({ chat: { ...before, ...change } })
+    this.patches++
     try {
       this.store.setState({ chat: await patchChat(this.chatId, change) })
     } catch (error) {
       this.store.setState({ chat: before })
       throw error
+    } finally {
+      this.patches--
     }
+  }
+
+  /** What the next prompt goes to, as the server has it: another window or device may have chosen. */
+  takeChoice({ provider, model, mode, thinking, options, offered }: Chat): void {
+    if (this.patches > 0) return // What is chosen here just now is newer.
+    this.store.setState(({ chat }) => ({ chat: chat && { ...chat, provider, model, mode, thinking, options, offered } }))
   }
 
   retryNow(): void {
@@ -187,6 +197,11 @@ export function chatFeed(chatId: string): ChatFeed {
   const feed = feeds.get(chatId) ?? new ChatFeed(chatId)
   feeds.set(chatId, feed)
   return feed
+}
+
+/** Lets loaded chats go to what the server says was chosen last. */
+export function takeChoices(chats: readonly Chat[]): void {
+  for (const chat of chats) feeds.get(chat.id)?.takeChoice(chat)
 }
 
 /** The message of this id, where the chat that has it is loaded and shows it. */

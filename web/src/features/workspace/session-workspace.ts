@@ -1,6 +1,7 @@
 /** What keeps a session's workspace, its server copy, its chats and the address in step. */
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { takeChoices } from '~/connection/chat-store'
 import { subscribeChanges } from '~/connection/socket'
 import { go, type Address } from '~/panes/address'
 import { deviceClass, takeLayout } from '~/panes/layout-sync'
@@ -25,6 +26,7 @@ export function useLoadedWorkspace(sessionId: string): {
   useEffect(() => {
     if (workspace.origin === 'fresh' && chats.data) openNewest(sessionId, chats.data)
   }, [sessionId, workspace.origin, chats.data])
+  useEffect(() => takeChoices(chats.data ?? []), [chats.data])
   useDroppedChats(sessionId, chats.data)
   return { workspace, chats: chats.data, error: layout.error ?? chats.error }
 }
