@@ -460,6 +460,7 @@ async def test_session_that_is_not_known_any_more_begins_anew(fake: Open) -> Non
         ("v2", BadAgent, "speaks version 2 of the Agent Client Protocol"),
         ("login", NeedsLogin, "Fake is not logged in"),
         ("dies", AgentDied, r"exited \(3\). Its last words: cannot find my brain"),
+        ("leaves", AgentDied, r"exited \(0\) without speaking the Agent Client Protocol: look at its command"),
     ],
 )
 async def test_agent_that_cannot_begin_says_why(fake: Open, mode: str, error: type[Exception], words: str) -> None:

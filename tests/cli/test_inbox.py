@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -19,7 +20,8 @@ from boocode.config import Settings, private_directory
 from boocode.contracts.agents import Completed, NewRequest, Outcome, Prompt, Sink, permission_options
 from boocode.contracts.wire.chat import Question, Request, RequestOption
 from boocode.db import Database
-from boocode.kernel.errors import NotFound
+from boocode.kernel.clock import rfc3339
+from boocode.kernel.errors import Invalid, NotFound
 from tests.support.rows import Place, make_chat
 from tests.tasks.stack import EXTERNAL, Turn
 from tests.web.site import TOKEN, Site, open_site
@@ -163,6 +165,25 @@ async def test_away_prints_what_happened_by_place(site: Site, place: Place) -> N
     assert list(away.away_lines(await to_thread.run_sync(away.read_away, site.services.settings, None))) == [
         "Nobody was away yet."
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("90m", "2026-01-31T06:30:00.000Z"),
+        ("1w", "2026-01-24T08:00:00.000Z"),
+        ("2026-01-30T08:00:00+02:00", "2026-01-30T06:00:00.000Z"),
+    ],
+)
+def test_a_time_can_be_said_as_how_long_ago_it_was(said: str, meant: str) -> None:
+    assert rfc3339(away.moment(said, datetime(2026, 1, 31, 8, tzinfo=UTC))) == meant
+    assert away.moment("2026-01-30", datetime.now(UTC)) == datetime(2026, 1, 30).astimezone()
+
+
+@pytest.mark.parametrize("said", ["yesterday", "", "5", "-2h", "9999-99-99", "0001-01-01"])
+def test_what_is_no_time_is_refused_with_what_would_be(said: str) -> None:
+    with pytest.raises(Invalid, match="--since takes a time"):
+        away.moment(said, datetime.now(UTC))
 
 
 def digest_title(digest: api.Json) -> str:

@@ -130,9 +130,16 @@ async def test_what_cannot_be_started_is_refused_with_what_to_do(world: World, t
     program(world.bin, "claude")
     with pytest.raises(NotInstalled, match=r"not its adapter claude-agent-acp\. Install that: npm install"):
         await world.launcher.launch(definitions({})["claude"])
-    mine = definitions({"mine": ProviderConfig(custom=True, command=["gone"], label="Mine")})["mine"]
-    with pytest.raises(NotInstalled, match=r"no program gone\. Correct its command"):
-        await world.launcher.launch(mine)
+    (tmp_path / "script").touch(mode=0o600)
+    for command, why in (
+        ("gone", r"no program gone\. Correct its command"),
+        (f"{tmp_path}/gone", "there is no program"),
+        (f"{tmp_path}/script", r"may not be executed\. Run `chmod \+x "),
+        (str(tmp_path), "is a directory"),
+    ):
+        mine = definitions({"mine": ProviderConfig(custom=True, command=[command], label="Mine")})["mine"]
+        with pytest.raises(NotInstalled, match=why):
+            await world.launcher.launch(mine)
     (tmp_path / "empty").mkdir()
     program(tmp_path / "empty" / "bin", "goose")
     async with open_world(tmp_path / "empty", running=False) as without:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from boocode.cli.api import Json, ask
 from boocode.cli.inbox import one_line
 from boocode.config import Settings
+from boocode.kernel.clock import rfc3339
+from boocode.kernel.errors import Invalid
 
 WORDS = {
     "completed": ("answered", "answered"),
@@ -25,15 +29,36 @@ WORDS = {
     "rejected": ("file rejected", "files rejected"),
     "session": ("new session", "new sessions"),
 }
+_AGO = re.compile(r"(\d{1,4}) ?([mhdw])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def read_away(settings: Settings, since: str | None) -> Json:
-    """What happened during the last absence, or since a time (RFC 3339).
+    """What happened during the last absence, or since a time (see `moment`).
 
     Raises:
-        NotRunning, Refused: There is no server, or it does not understand the time.
+        Invalid: `since` is no time.
+        NotRunning, Refused: There is no server, or the time is not one of its.
     """
-    return ask(settings, "GET", "/api/away?" + urlencode({"limit": 500} | ({"since": since} if since else {})))
+    asked = {"limit": 500} | ({} if since is None else {"since": rfc3339(moment(since, datetime.now(UTC)))})
+    return ask(settings, "GET", "/api/away?" + urlencode(asked))
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """The time meant by `2026-01-31T08:00`, by a day, or by how long ago it was (`90m`, `2h`, `3d`, `1w`). Without a
+    zone it is a time of this machine.
+
+    Raises:
+        Invalid: It is none of these.
+    """
+    if ago := _AGO.fullmatch(text.strip()):
+        return now - int(ago[1]) * _UNITS[ago[2]]
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Invalid(
+            "--since takes a time (2026-01-31T08:00), a day (2026-01-31), or how long ago it was: 90m, 2h, 3d or 1w."
+        ) from error
 
 
 def put_away(settings: Settings) -> None:

@@ -124,7 +124,7 @@ def inbox(as_json: bool) -> None:
 
 @main.command()
 @click.option(
-    "--since", metavar="TIME", help="From this time on, e.g. 2026-01-31T08:00:00Z, instead of the last absence."
+    "--since", metavar="TIME", help="Since then, not the last absence: 2026-01-31T08:00, 2026-01-31, 90m, 2h, 3d, 1w."
 )
 @click.option("--seen", is_flag=True, help="Be done with it: it is not shown any more by itself.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")

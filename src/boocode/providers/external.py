@@ -256,9 +256,10 @@ class ExternalProvider:
         return bool(self.seen.probe and self.seen.probe.needs_login and not self.seen.error)
 
     def _how_to_log_in(self) -> str:
-        built_in = self.definition.built_in
-        hint = built_in.login if built_in else (self.seen.probe.login_hint if self.seen.probe else "")
-        return f"{self.label} is not logged in. {hint or 'Log in with its own program.'}"
+        if (built_in := self.definition.built_in) is not None:
+            return f"{self.label} is not logged in. {built_in.login or 'Log in with its own program.'}"
+        said = self.seen.probe.login_hint if self.seen.probe else ""
+        return said or f"{self.label} is not logged in. Log in with its own program."
 
     def _missing(self) -> str:
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -131,10 +133,21 @@ def not_installed(definition: Definition, programs: Programs) -> str:
     program = definition.command[0]
     built_in = definition.built_in
     if built_in is None or program != built_in.command[0]:
-        return f"{definition.label} is not installed: there is no program {program}. Correct its command."
+        return _wrong_command(definition.label, program)
     if built_in.adapts and programs.find(built_in.adapts):
         return f"`{built_in.adapts}` is here, but not its adapter {program}. Install that: {built_in.install}"
     return f"{definition.label} is not installed. Install it: {built_in.install}"
+
+
+def _wrong_command(label: str, program: str) -> str:
+    path = Path(program).expanduser()
+    if os.sep not in program or not path.exists():
+        return f"{label} is not installed: there is no program {program}. Correct its command."
+    if not path.is_absolute():
+        return f"{label} cannot be started: {program} is meant from where? Give the whole path in its command."
+    if path.is_dir():
+        return f"{label} cannot be started: {program} is a directory. Correct its command."
+    return f"{label} cannot be started: {program} may not be executed. Run `chmod +x {shlex.quote(program)}`."
 
 
 def _beside_proxies(endpoint: Endpoint) -> dict[str, str]:

@@ -13,7 +13,7 @@ import anyio
 from boocode.backends.acp.asking import CANCELLED
 from boocode.backends.acp.choosing import ModeRefused, set_mode
 from boocode.backends.acp.connection import HANDSHAKE_SECONDS, AgentConnection, new_session
-from boocode.backends.acp.errors import AgentDied, AgentError, BadAgent, failed, is_login_error, needs_login
+from boocode.backends.acp.errors import AgentDied, AgentError, BadAgent, failed, is_login_error, needs_login, said_last
 from boocode.backends.acp.offer import Offer, commands_in
 from boocode.backends.acp.results import PutBlob
 from boocode.backends.acp.session import AcpSession, Message
@@ -266,7 +266,7 @@ class AcpBackend:
             except BooError as error:
                 return self._judged(connection, error)
             except TimeoutError as error:
-                late = f"{self._label} did not answer within {PROBE_SECONDS:g} s."
+                late = f"{self._label} did not answer within {PROBE_SECONDS:g} s.{said_last(connection.last_words)}"
                 raise ProbeFailed(late, stderr=process.stderr_tail()) from error
             finally:
                 await connection.close()

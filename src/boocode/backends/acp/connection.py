@@ -74,6 +74,11 @@ class AgentConnection:
     def version(self) -> str | None:
         return as_str(as_dict(self.about.get("agentInfo")).get("version")) or None
 
+    @property
+    def last_words(self) -> str:
+        """What it wrote last beside the protocol, to stderr or, failing that, where the protocol belongs."""
+        return self.process.stderr_tail() or self._transport.noise
+
     async def open(self) -> None:
         """Shake hands.
 
@@ -115,7 +120,7 @@ class AgentConnection:
                 return as_dict(await self._rpc.send_request(method, params))
         except TimeoutError as error:
             late = f"it did not answer `{method}` within {seconds:g} s"
-            raise AgentError(method, -32603, late, tail=self.process.stderr_tail()) from error
+            raise AgentError(method, -32603, late, tail=self.last_words) from error
         except RequestError as error:
             number = error.code if type(error.code) is int else -32603
             words = words_of(str(error), error.data)
@@ -135,8 +140,9 @@ class AgentConnection:
             await self.process.wait()
         code = self.process.returncode
         how = "stopped talking" if code is None else f"was killed by signal {-code}" if code < 0 else f"exited ({code})"
-        last = said_last(self.process.stderr_tail() or self._transport.noise)
-        return AgentDied(f"The process of {self.label} {how}.{last}", exit_code=code)
+        if code == 0 and not self.about:
+            how = f"{how} without speaking the Agent Client Protocol: look at its command"
+        return AgentDied(f"The process of {self.label} {how}.{said_last(self.last_words)}", exit_code=code)
 
     async def close(self) -> None:
         """Stop listening; whoever waits for an answer is told that there is none."""
