@@ -29,9 +29,10 @@ QUERIES = {
     "frequent word between two days": "harbour after:2026-04-01 before:2026-04-03 ",
     "frequent word of a provider in a project": "harbour provider:boocode project:project ",
     "frequent word without those that are everywhere": "harbour -oddword -evenword ",
+    "frequent word without an unfinished one that is everywhere": "harbour -wo",
     "phrase of frequent words that is nowhere": '"tide harbour"',
 }
-NOWHERE = {"evenword oddword ", "harbour -oddword -evenword ", '"tide harbour"'}
+NOWHERE = {"evenword oddword ", "harbour -oddword -evenword ", "harbour -wo", '"tide harbour"'}
 
 # Every word of a part is one of 20,000, the low ones more often; four words say how frequent a word is.
 WORDS = """

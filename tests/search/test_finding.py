@@ -143,6 +143,8 @@ async def test_what_is_far_back_is_found_through_many_buckets(
     assert await library.parts("before:2025-02-01 puff") == {rare}
     assert await library.parts("guill") == {last}
     assert await library.parts("gann", limit=3) == set(often[-3:]), "an unfinished word that is frequent"
+    assert await library.parts("far -gann") == {rare}, "without an unfinished word that is frequent"
+    assert await library.parts("gannet number -puf", limit=3) == set(often[-3:]), "without one that is rare"
     assert await library.parts("before:2025-03-01 gann", limit=3) == set(often[9:12]), "the newest of what is asked for"
     assert await library.parts("after:2025-02-01 before:2025-03-01 number gann", limit=3) == set(often[9:12])
 

@@ -6,8 +6,9 @@ them after the other: a frequent word costs what a few thousand documents cost. 
 a few days are asked for, all that is left is asked for at once, unless it turns out to be much.
 
 Two things the index of words does badly: where words have to stand beside each other, and of an unfinished word that
-is frequent, the documents themselves are looked into. That takes as long as it takes, so a round that has used up its
-time ends where it is and says so; who wants to know goes on with the next.
+is frequent, wanted or not, the documents themselves are looked into. That takes as long as it takes, so a round takes
+windows no larger than its time is good for, and ends where its time is up and says so; who wants to know goes on with
+the next.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, repeat
 from typing import LiteralString
@@ -35,7 +36,7 @@ WINDOW = 16
 TIMED_WINDOW = 8  # smaller: most are passed over, and the first that is not has many answers
 AT_ONCE = 5000  # so many answers are put in order, wherever they are
 NARROW = timedelta(days=31)  # of times: there is an index of them that is good for few pages
-PATIENCE_SECONDS = 0.12
+PATIENCE_SECONDS = 0.1
 HALF_LIFE_DAYS = 60.0
 TITLE_COUNTS = 4.0
 
@@ -105,6 +106,23 @@ class _Stretch:
     may_be_last: bool = True
 
 
+@dataclass(slots=True)
+class _Pace:
+    """The time of a round, and how much of it the last buckets took."""
+
+    until: float
+    seconds_per_bucket: float = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() + self.seconds_per_bucket > self.until
+
+    def fitting(self, buckets: int) -> int:
+        """So many buckets, or those there seems to be time for; at least one."""
+        left, needed = self.until - time.monotonic(), buckets * self.seconds_per_bucket
+        return buckets if left >= needed or not needed else max(1, int(left / self.seconds_per_bucket))
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where to look, by ids. None: everywhere."""
@@ -157,22 +175,24 @@ async def newest(conn: Connection) -> int:
 
 async def find(conn: Connection, query: Query, scope: Scope, span: Span) -> Round:
     """The next round of answers. Needs a transaction of its own."""
-    began = time.monotonic()
+    pace = _Pace(time.monotonic() + span.patience_seconds)
     lowest = await conn.fetch_value("select min(id) from search_documents") or 0
     bottom = (lowest if span.floor is None else span.floor) >> BUCKET_BITS
     await conn.execute(_PLAN)
     found: list[Match] = []
-    async for stretch in _stretches(conn, query, scope, span, bottom):
+    async for stretch in _stretches(conn, query, scope, span, bottom, pace):
         found += stretch.matches
         if len(found) >= CANDIDATES:
             found = found[:CANDIDATES]
             return Round(_ranked(found), found[-1].id)
-        if stretch.below is not None and stretch.may_be_last and time.monotonic() - began > span.patience_seconds:
+        if stretch.below is not None and stretch.may_be_last and pace.is_over:
             return Round(_ranked(found), stretch.below, is_cut=True)
     return Round(_ranked(found), span.floor, is_cut=span.floor is not None)
 
 
-async def _stretches(conn: Connection, query: Query, scope: Scope, span: Span, bottom: int) -> AsyncIterator[_Stretch]:
+async def _stretches(
+    conn: Connection, query: Query, scope: Scope, span: Span, bottom: int, pace: _Pace
+) -> AsyncIterator[_Stretch]:
     """All there is below a number, the newest first."""
     below, unfinished = span.below, query.unfinished
     top = (below - 1) >> BUCKET_BITS
@@ -180,7 +200,7 @@ async def _stretches(conn: Connection, query: Query, scope: Scope, span: Span, b
     tries = span.tries_at_once and span.floor is None and not any(term.is_phrase for term in query.terms)
     tries = tries and (not is_timed or await _is_narrow(conn, scope.filters, bottom))
     looked = found = 0
-    for size in chain(FIRST_WINDOWS, repeat(TIMED_WINDOW if scope.filters.before else WINDOW)):
+    for most in chain(FIRST_WINDOWS, repeat(TIMED_WINDOW if scope.filters.before else WINDOW)):
         if tries and not unfinished and (is_timed or looked >= sum(FIRST_WINDOWS)):
             tries = False
             if found * (top - bottom + 1) * 2 <= AT_ONCE * looked:
@@ -188,9 +208,11 @@ async def _stretches(conn: Connection, query: Query, scope: Scope, span: Span, b
                 if rest is not None:
                     yield _Stretch(rest, None)
                     return
+        size, began = most if tries and not unfinished else pace.fitting(most), time.monotonic()
         first = max(top - size + 1, bottom)
         buckets = facts.any_of([facts.bucket(number << BUCKET_BITS) for number in range(first, top + 1)])
         matches = await _matches(conn, query, scope, below, buckets, unfinished)
+        pace.seconds_per_bucket = (time.monotonic() - began) / (top - first + 1)
         looked, found = looked + size, found + len(matches)
         yield _Stretch(matches, first << BUCKET_BITS if first > bottom else None, may_be_last=looked > FIRST_WINDOWS[0])
         if first <= bottom:
@@ -207,7 +229,7 @@ async def _is_narrow(conn: Connection, filters: Filters, bottom: int) -> bool:
 
 
 async def _is_frequent(conn: Connection, unfinished: Term, buckets: str) -> bool:
-    given = {"asked": buckets, "unfinished": unfinished.tsquery(), "limit": CANDIDATES}
+    given = {"asked": buckets, "unfinished": replace(unfinished, is_excluded=False).tsquery(), "limit": CANDIDATES}
     return bool(await conn.fetch_value(_MANY, given))
 
 

@@ -76,8 +76,8 @@ class Query:
 
     @property
     def unfinished(self) -> Term | None:
-        """The wanted term whose last word may go on."""
-        return next((term for term in self.wanted if term.is_prefix), None)
+        """The term, wanted or excluded, whose last word may go on."""
+        return next((term for term in self.terms if term.is_prefix), None)
 
 
 def parse(text: str) -> Query:
