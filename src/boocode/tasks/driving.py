@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 WITHDRAW_SECONDS = 2.0
 NOTE_SECONDS = 0.5
+FRESH_SECONDS = 1.0
+MAX_DIRECTORIES = 64
 
 
 class Providers(ProviderChecks, Protocol):
@@ -76,6 +78,7 @@ class Driver:
         self._workplaces = workplaces
         self._sessions = AgentSessions(db)
         self._group = group
+        self._seen: dict[Path, float] = {}  # directories, and when they were there
 
     async def drive(self, running: Running) -> agents.Outcome:
         """Play the turn.
@@ -180,7 +183,7 @@ class Driver:
             directory, in_worktree = place.directory, place.in_worktree
             for notice in place.notices:
                 await sink.emit(notice)
-        if not await anyio.Path(directory).is_dir():
+        if not await self._is_there(directory):
             raise Unavailable(f"The project's directory {directory} is not there. Bring it back, or add it again.")
         return agents.SessionSpec(
             session_id=task.session_id,
@@ -193,6 +196,19 @@ class Driver:
             may_apply=started.may_apply,
             in_worktree=in_worktree,
         )
+
+    async def _is_there(self, directory: Path) -> bool:
+        """Whether the directory is there, looked up once a second: a look goes through a thread."""
+        seen = self._seen.get(directory)
+        if seen is not None and anyio.current_time() - seen < FRESH_SECONDS:
+            return True
+        self._seen.pop(directory, None)
+        if not await anyio.Path(directory).is_dir():
+            return False
+        while len(self._seen) >= MAX_DIRECTORIES:
+            self._seen.pop(next(iter(self._seen)))
+        self._seen[directory] = anyio.current_time()
+        return True
 
     async def _notes(self, running: Running) -> Sequence[str]:
         if running.place is not None:

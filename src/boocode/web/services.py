@@ -57,15 +57,16 @@ class Services:
     about: About
 
 
-def _services(connection: HTTPConnection) -> Services:
+# Coroutines, although they await nothing: FastAPI sends plain functions through a thread, twice for each request.
+async def _services(connection: HTTPConnection) -> Services:
     return connection.app.state.services
 
 
-def _maybe_caller(connection: HTTPConnection) -> Identity | None:
+async def _maybe_caller(connection: HTTPConnection) -> Identity | None:
     return caller_of(connection.scope)
 
 
-def _caller(connection: HTTPConnection) -> Identity:
+async def _caller(connection: HTTPConnection) -> Identity:
     caller = caller_of(connection.scope)
     if caller is None:  # the authentication layer answers before; a route without it is never served
         raise Unauthorized("Log in first.")
