@@ -41,6 +41,8 @@ SERVER_OPTIONS = {
     "io_method": "sync",
     "jit": "off",
     "synchronous_commit": "on",
+    # What is worked with is in memory: plans made while a table is small use its indexes already.
+    "random_page_cost": "1.1",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_logical_replication_workers": "0",
