@@ -188,6 +188,26 @@ def test_an_address_of_nothing_says_so(window: Window, place: Place) -> None:
     window.allow("404")
     window.goto(f"/p/{place.project_id}/s/{place.session_id}/c/{uuid4()}")
     expect(window.page.get_by_text(re.compile("This chat is not there"))).to_be_visible()
+    window.button("Close tab").click()
+    expect(window.page).to_have_url(re.compile(place.chat_id))
+    expect(window.box).to_be_focused()
+
+
+def test_a_newer_build_is_told_of_without_taking_room(window: Window) -> None:
+    def newer(route: Route) -> None:
+        if route.request.resource_type == "fetch":
+            route.fulfill(body="<html></html>", content_type="text/html")
+        else:
+            route.continue_()
+
+    before = window.box.bounding_box()
+    window.page.route(f"{window.server.url}/", newer)
+    window.page.evaluate("() => window.dispatchEvent(new Event('vite:preloadError'))")
+    expect(window.page.get_by_role("contentinfo")).to_contain_text("BooCode was updated")
+    assert window.box.bounding_box() == before
+    with window.page.expect_navigation():
+        window.button("Reload").click()
+    expect(window.box).to_be_visible()
 
 
 def test_an_address_that_leads_nowhere_says_so(window: Window) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
-from tests.e2e.place import Api, Place
+from tests.e2e.place import Api, Place, new_chat
 from tests.e2e.window import MOD, Window
 from tests.support.server import Server
 
@@ -131,8 +131,18 @@ def test_tabs_are_walked_by_keyboard(window: Window, second: Place) -> None:
     expect(window.tab("Second")).to_have_attribute("aria-selected", "true")
 
 
-def test_a_chat_deleted_elsewhere_closes_its_tab(window: Window, api: Api, second: Place) -> None:
+def test_a_chat_deleted_elsewhere_closes_its_tab(window: Window, api: Api, place: Place, second: Place) -> None:
     window.allow("404")
     api.ask("DELETE", f"/chats/{second.chat_id}")
     expect(window.tab("Second")).to_have_count(0)
+    expect(window.page.get_by_text("Second is not there any more")).to_be_visible()
     expect(window.tab("First")).to_have_attribute("aria-selected", "true")
+    expect(window.box).to_be_focused()
+    third = new_chat(api, place, "Third")
+    window.show(third)
+    saved(api, place, place, third)
+    window.page.goto("about:blank")
+    api.ask("DELETE", f"/chats/{third.chat_id}")
+    window.show(place)
+    expect(window.page.get_by_text("Third is not there any more")).to_be_visible()
+    expect(window.tabs).to_have_count(1)

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { Menu, Search } from 'lucide-react'
+import { Menu, RefreshCw, Search } from 'lucide-react'
 import { lazy, Suspense } from 'react'
+import { useBuild } from '~/connection/build'
 import { Sidebar } from '~/features/projects/Sidebar'
 import { openDrawer, useSidebar } from '~/features/projects/sidebar-state'
 import { runCommand } from '~/lib/commands'
@@ -34,11 +35,27 @@ export default function PhoneHeader({ address }: { address: Address }) {
           <WorkplaceChip sessionId={session.id} isPhone />
         </Suspense>
       )}
+      <OldBuild />
       <Button size="touch" aria-label="Search or run a command" onClick={() => runCommand('palette')}>
         <Search />
       </Button>
       <SidebarDrawer />
     </header>
+  )
+}
+
+/** Another build is there than the one that runs here; what is written is kept. */
+function OldBuild() {
+  const { isOld } = useBuild()
+  return (
+    <span role="status" className="empty:hidden">
+      {isOld && (
+        <Button kind="outline" className="h-11 px-3 text-accent-ink" aria-label="Reload: BooCode was updated" onClick={() => location.reload()}>
+          <RefreshCw />
+          Reload
+        </Button>
+      )}
+    </span>
   )
 }
 

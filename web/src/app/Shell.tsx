@@ -54,7 +54,7 @@ export function Shell() {
       <Suspense fallback={<div className="h-[51px]" />}>
         {narrow ? <PhoneHeader address={address} /> : <Header address={address} />}
       </Suspense>
-      <Banner isChatShown={address.chatId !== undefined} />
+      {narrow && <Banner />}
       <div className="flex min-h-0 flex-1">
         {!narrow && <SidebarColumn />}
         <Main address={address} />

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useConnection } from '~/connection/socket'
+import { useBuild } from '~/connection/build'
+import { reconnectNow, useConnection } from '~/connection/socket'
 import { runCommand } from '~/lib/commands'
 import { cn } from '~/lib/cn'
 import { countText } from '~/lib/format'
 import type { Address } from '~/panes/address'
 import { chatQuery, inboxQuery, modelsQuery, runningTasksQuery } from '~/wire/queries'
 import type { EndpointInfo } from '~/wire/types'
+import { useLost } from './use-lost'
 
 const CONNECTION = {
   open: ['Connected', 'bg-ok'],
@@ -15,20 +17,57 @@ const CONNECTION = {
 
 /** One quiet line: the connection, what works, the model endpoint, the tokens of the chat in view. */
 export function StatusBar({ address }: { address: Address }) {
-  const state = useConnection((connection) => connection.state)
-  const [label, colour] = CONNECTION[state]
   return (
     <footer className="flex h-6 shrink-0 items-center gap-4 border-t border-line px-3 text-2xs text-fg-3 tnum">
-      <span role="status" className="flex items-center gap-1.5">
-        <span className={cn('size-[7px] rounded-full', colour)} aria-hidden />
-        {label}
-      </span>
+      <Connected />
+      <OldBuild />
       <Work />
       <Waiting sessionId={address.sessionId} />
       <span className="flex-1" />
       <Tokens chatId={address.chatId} />
       <Endpoint />
     </footer>
+  )
+}
+
+/** The one place that tells of a lost connection; panes say only what it means for them. */
+function Connected() {
+  const state = useConnection((connection) => connection.state)
+  const lost = useLost()
+  const [label, colour] = CONNECTION[state]
+  return (
+    <span className={cn('flex min-w-0 items-center', lost && '-my-px -ml-3 h-6 gap-3 bg-warn-soft pr-2 pl-3 text-warn')}>
+      <span role="status" className="flex min-w-0 items-center gap-1.5">
+        <span className={cn('size-[7px] shrink-0 rounded-full', colour)} aria-hidden />
+        <span className="truncate" title={lost?.text}>
+          {lost?.text ?? label}
+        </span>
+      </span>
+      {lost?.mayTry && <BarLink onClick={reconnectNow}>Try now</BarLink>}
+    </span>
+  )
+}
+
+/** Another build is there than the one that runs here; when to take it is the person's to say. */
+function OldBuild() {
+  const { isOld } = useBuild()
+  return (
+    <span role="status" className="flex shrink-0 gap-2 text-fg-1 empty:hidden">
+      {isOld && (
+        <>
+          BooCode was updated. What you write is kept.
+          <BarLink onClick={() => location.reload()}>Reload</BarLink>
+        </>
+      )}
+    </span>
+  )
+}
+
+function BarLink({ onClick, children }: { onClick: () => void; children: string }) {
+  return (
+    <button type="button" onClick={onClick} className="shrink-0 rounded-sm font-[560] text-accent-ink underline underline-offset-2 hover:text-fg-1">
+      {children}
+    </button>
   )
 }
 

@@ -5,6 +5,7 @@
  */
 import type { TerminalClientFrame, TerminalServerFrame } from '~/wire/types'
 import { signedOut } from './auth'
+import { onOpened } from './socket'
 import { afterClose, frames, waitBefore } from './terminal-flow'
 
 /** At rest, nothing comes before somebody starts it again. */
@@ -26,6 +27,7 @@ export class TerminalConnection {
   private attempt = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private heartbeat: ReturnType<typeof setInterval> | undefined
+  private readonly unfollow: () => void
   private lastFrameAt = 0
   private isClosed = false
   /** Only on being told to does it come back. */
@@ -39,6 +41,8 @@ export class TerminalConnection {
   ) {
     window.addEventListener('online', this.wake)
     document.addEventListener('visibilitychange', this.wake)
+    // The server is back: what told so first tells the others.
+    this.unfollow = onOpened(this.wake)
     this.heartbeat = setInterval(() => this.beat(), PING_EVERY_MS)
     this.connect()
   }
@@ -71,6 +75,7 @@ export class TerminalConnection {
     this.isClosed = true
     clearTimeout(this.timer)
     clearInterval(this.heartbeat)
+    this.unfollow()
     window.removeEventListener('online', this.wake)
     document.removeEventListener('visibilitychange', this.wake)
     this.drop()

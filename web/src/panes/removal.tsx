@@ -7,6 +7,7 @@ import { ApiError } from '~/wire/client'
 import { changeChat, changeProject, changeSession, deleteChat, deleteProject, deleteSession } from '~/wire/mutations'
 import type { Kept, Project, Session, WorktreeRisk } from '~/wire/types'
 import { currentAddress, go } from './address'
+import { notRemoved, removingHere } from './removed-here'
 import { KEEP_WAYS, RiskBody, SESSION_WAYS, tellKept } from './risk'
 
 export async function removeProject(project: Project): Promise<void> {
@@ -48,7 +49,9 @@ export async function removeChat(id: string, title: string): Promise<void> {
     body: 'Everything said in this chat is deleted for good. Archive it instead to keep it. Your files are not touched.',
     action: 'Delete chat',
   })
-  if (agreed) await forced((force) => deleteChat(id, force), 'chat_busy', title, [])
+  if (!agreed) return
+  removingHere(id)
+  if (!(await forced((force) => deleteChat(id, force), 'chat_busy', title, []))) notRemoved(id)
 }
 
 type Removal<K extends string> = (force: boolean, keep?: K) => Promise<Kept[] | void>
@@ -127,7 +130,11 @@ export async function archiveSession(session: Session): Promise<void> {
 }
 
 export async function archiveChat(id: string, title: string): Promise<void> {
-  await archived(title, (isArchived) => changeChat(id, { archived: isArchived }))
+  await archived(title, (isArchived) => {
+    if (isArchived) removingHere(id)
+    else notRemoved(id)
+    return changeChat(id, { archived: isArchived })
+  })
 }
 
 async function archived(name: string, setArchived: (isArchived: boolean) => Promise<void>): Promise<void> {

@@ -10,7 +10,7 @@ import { ChatId } from './chat-id'
 import { Composer } from './composer/Composer'
 import { attachFiles, hasFiles } from './composer/taking-files'
 import { stopAnswer } from './messages/message-actions'
-import { ConnectionNote, EmptyChat, EndpointNote, Skeleton, Unavailable } from './states'
+import { EmptyChat, EndpointNote, Skeleton, Unavailable } from './states'
 import { Transcript } from './Transcript'
 import { useComposerFocus } from './use-composer-focus'
 import { useReadMark } from './use-read-mark'
@@ -64,7 +64,6 @@ function Pane({ chatId }: { chatId: string }) {
       onDrop={onDrop}
     >
       {phase === 'ready' ? <Conversation chatId={chatId} /> : <NotReady chatId={chatId} phase={phase} />}
-      <ConnectionNote />
       {phase !== 'missing' && <Composer chatId={chatId} area={area} />}
     </section>
   )

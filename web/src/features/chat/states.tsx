@@ -3,7 +3,8 @@ import { CloudOff, MessageSquareX, Plug, RefreshCw } from 'lucide-react'
 import { draftKeeper } from '~/connection/chat-draft'
 import { getProject } from '~/connection/chat-api'
 import { chatFeed, useChat } from '~/connection/chat-store'
-import { reconnectNow, useConnection } from '~/connection/socket'
+import { runCommand } from '~/lib/commands'
+import { chatPane } from '~/panes/tree'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { toastError } from '~/ui/toast'
@@ -30,7 +31,11 @@ export function Unavailable({ chatId, isMissing, problem }: { chatId: string; is
         icon={isMissing ? <MessageSquareX /> : <CloudOff />}
         title={isMissing ? 'This chat is not there' : 'The chat cannot be loaded yet'}
         actions={
-          !isMissing && (
+          isMissing ? (
+            <Button kind="soft" size="md" className="pointer-coarse:h-11" onClick={() => runCommand('pane.close', chatPane(chatId, null).id)}>
+              Close tab
+            </Button>
+          ) : (
             <Button kind="soft" size="md" className="pointer-coarse:h-11" onClick={() => void chatFeed(chatId).load()}>
               <RefreshCw />
               Try now
@@ -38,7 +43,7 @@ export function Unavailable({ chatId, isMissing, problem }: { chatId: string; is
           )
         }
       >
-        <p>{isMissing ? 'It was deleted, or the address is wrong. Close this tab and open another chat.' : `${problem ?? ''} Trying again by itself.`}</p>
+        <p>{isMissing ? 'It was deleted, or the address is wrong.' : `${problem ?? ''} Trying again by itself.`}</p>
       </Empty>
     </div>
   )
@@ -119,19 +124,5 @@ export function EndpointNote({ chatId }: { chatId: string }) {
         Look again
       </Button>
     </section>
-  )
-}
-
-/** The socket is away: calm, because nothing is lost by it. */
-export function ConnectionNote() {
-  const { state, refusal } = useConnection()
-  if (state !== 'lost') return null
-  return (
-    <output className="mx-auto mb-1.5 flex w-fit max-w-[calc(100%-2rem)] items-center gap-2 rounded-full bg-warn-soft py-0.5 pr-1 pl-3 text-xs text-warn">
-      {refusal ?? 'Connection lost. Trying again; nothing is lost.'}
-      <Button size="xs" className="rounded-full text-warn pointer-coarse:h-11" onClick={reconnectNow}>
-        Now
-      </Button>
-    </output>
   )
 }

@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
+import { useConnection } from '~/connection/socket'
 import { sessionTerminalsQuery } from '~/connection/terminal-api'
 import { cn } from '~/lib/cn'
+import { runCommand } from '~/lib/commands'
+import { terminalPane } from '~/panes/tree'
 import { Button } from '~/ui/button'
 import { killTerminal } from './actions'
 import { terminalSession, useTerminalView, type TerminalSession } from './session'
@@ -41,14 +44,28 @@ function BarButton({ children, onClick }: { children: ReactNode; onClick: () => 
 function ConnectionBar({ session }: { session: TerminalSession }) {
   const phase = useTerminalView(session, (view) => view.phase)
   if (phase === 'refused') return <Bar tone="warn">The server does not serve {location.origin}. Add this name to BOOCODE_ALLOWED_HOSTS.</Bar>
-  if (phase === 'gone') return <Bar tone="warn">This terminal was ended and forgotten. Close this tab, or open a new terminal.</Bar>
+  if (phase === 'gone') {
+    return (
+      <Bar tone="warn" actions={<BarButton onClick={() => runCommand('pane.close', terminalPane(session.id, '').id)}>Close tab</BarButton>}>
+        This terminal was ended and forgotten.
+      </Bar>
+    )
+  }
   return null
 }
 
 /** Over the screen: one that made room for it would be cut at its prompt until the connection is back. */
 export function ConnectionCard({ session }: { session: TerminalSession }) {
   const phase = useTerminalView(session, (view) => view.phase)
+  const isToldOf = useConnection(({ state }) => state === 'lost')
   if (phase !== 'lost') return null
+  if (isToldOf) {
+    return (
+      <Card className="top-2 w-fit" actions={null}>
+        What you type here is not sent until the connection is back.
+      </Card>
+    )
+  }
   return (
     <Card className="top-2 border-warn/40 bg-warn-soft" actions={<BarButton onClick={() => session.reconnect()}>Try now</BarButton>}>
       Connection lost. Trying again; what you type meanwhile is not sent.

@@ -8,7 +8,7 @@ import { isPressed } from '~/lib/keys'
 import { useIsPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
 import { activePane } from '~/panes/tree'
-import { dropPanes, workspaceOf } from '~/panes/workspaces'
+import { workspaceOf } from '~/panes/workspaces'
 import { KeyBar } from './KeyBar'
 import { backgroundOf, useTerminalMode } from './look'
 import { SearchBar } from './SearchBar'
@@ -29,7 +29,6 @@ export function TerminalPane({ id }: { id: string }) {
   const pane = useRef<HTMLElement>(null)
   useKeyboardRoom(pane)
   useSearchKey(pane, session)
-  useClosedWhenGone(session)
   useSeen(session)
   return (
     <section ref={pane} aria-label={name} className="flex h-full flex-col bg-bg-1">
@@ -90,15 +89,4 @@ function useSeen({ id, store }: TerminalSession): void {
     // It stays marked, and the next look says it again.
     if (isUnread && isSeen) seeTerminal(id).catch(() => undefined)
   }, [id, isUnread, isSeen])
-}
-
-/** Ended somewhere else: its panes here close. */
-function useClosedWhenGone(session: TerminalSession): void {
-  const sessionId = useTerminalView(session, ({ terminal }) => terminal?.session_id) ?? currentAddress().sessionId ?? ''
-  const isGone = useTerminalView(session, ({ phase }) => phase === 'gone')
-  const terminals = useQuery({ ...sessionTerminalsQuery(sessionId), enabled: sessionId !== '' }).data?.terminals
-  const isListed = terminals?.some(({ id }) => id === session.id) ?? true
-  useEffect(() => {
-    if (isGone && !isListed) dropPanes(sessionId, [`terminal:${session.id}`])
-  }, [isGone, isListed, sessionId, session])
 }

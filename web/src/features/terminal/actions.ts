@@ -4,6 +4,7 @@ import { busyWith } from '~/connection/terminal-busy'
 import { deleteTerminal, getTerminal, makeTerminal, lastCommandOf, renameTerminal, sessionTerminalsQuery, type NewTerminal } from '~/connection/terminal-api'
 import { isPhone } from '~/lib/media'
 import { currentAddress } from '~/panes/address'
+import { notRemoved, removingHere } from '~/panes/removed-here'
 import { activePane, chatPane, focusPane, panesOf, terminalPane, type Place } from '~/panes/tree'
 import { arrange, dropPanes, showPane, workspaceOf } from '~/panes/workspaces'
 import { confirm } from '~/ui/confirm'
@@ -77,9 +78,11 @@ export async function killTerminal(terminal: Terminal): Promise<void> {
   try {
     const running = busyWith(await getTerminal(terminal.id))
     if (running && !(await mayEnd(terminal.name, running))) return
+    removingHere(terminal.id)
     await deleteTerminal(terminal.id)
     if (terminal.session_id) dropPanes(terminal.session_id, [`terminal:${terminal.id}`])
   } catch (error) {
+    notRemoved(terminal.id)
     toastError(`${terminal.name} was not ended`, error)
   }
 }

@@ -6,8 +6,8 @@ import { renameTerminal, sessionTerminalsQuery } from '~/connection/terminal-api
 import { runCommand } from '~/lib/commands'
 import { Slot } from '~/lib/slots'
 import { PaneBody } from '~/panes/registry'
-import { activePane, panesOf, withNames, type LayoutTree, type Pane, type PaneKind } from '~/panes/tree'
-import { setWorkspace, useWorkspace, workspaceOf } from '~/panes/workspaces'
+import { panesOf, withNames, type LayoutTree, type Pane, type PaneKind } from '~/panes/tree'
+import { setWorkspace, useWorkspace } from '~/panes/workspaces'
 import { MenuAt, preloadMenus } from '~/ui/menu'
 import { toastError } from '~/ui/toast'
 import { changeChat } from '~/wire/mutations'
@@ -15,7 +15,7 @@ import { sessionChatsQuery } from '~/wire/queries'
 import '~/styles/dock.css'
 import { dockModel, takeFromDock } from './dock-model'
 import { GroupMenu, NewTab } from './GroupMenus'
-import { focusInside, useWantedFocus, wantFocus } from './focusing'
+import { focusInside, goOnIfLost, useWantedFocus } from './focusing'
 import { useRenaming } from './renaming'
 import { TabIcon } from './TabIcon'
 import { TabMenu } from './TabMenu'
@@ -176,14 +176,6 @@ function useFocusHere(sessionId: string, model: Model, dock: RefObject<HTMLEleme
       focusInside(content, tab)
     })
   }, [wanted, sessionId, model, dock])
-}
-
-/** The tab that had the focus is closed, or was drawn anew somewhere else. */
-function goOnIfLost(sessionId: string): void {
-  requestAnimationFrame(() => {
-    const shown = activePane(workspaceOf(sessionId).tree)
-    if (shown && document.activeElement === document.body) wantFocus(sessionId, shown.id)
-  })
 }
 
 /** Renaming in place is the dock's own; it begins with a double click on the tab. */

@@ -6,9 +6,10 @@ import { subscribeChanges } from '~/connection/socket'
 import { go, type Address } from '~/panes/address'
 import { deviceClass, takeLayout } from '~/panes/layout-sync'
 import { activePane, chatPane } from '~/panes/tree'
-import { dropPanes, setWorkspace, showPane, useWorkspace, workspaceOf, type Workspace } from '~/panes/workspaces'
+import { setWorkspace, showPane, useWorkspace, workspaceOf, type Workspace } from '~/panes/workspaces'
 import { layoutQuery, sessionChatsQuery } from '~/wire/queries'
 import type { Chat } from '~/wire/types'
+import { useGonePanes } from './gone'
 
 /** The arrangement of a session, read from the server when it opens and kept up with other windows. */
 export function useLoadedWorkspace(sessionId: string): {
@@ -27,7 +28,7 @@ export function useLoadedWorkspace(sessionId: string): {
     if (workspace.origin === 'fresh' && chats.data) openNewest(sessionId, chats.data)
   }, [sessionId, workspace.origin, chats.data])
   useEffect(() => takeChoices(chats.data ?? []), [chats.data])
-  useDroppedChats(sessionId, chats.data)
+  useGonePanes(sessionId, chats.data)
   return { workspace, chats: chats.data, error: layout.error ?? chats.error }
 }
 
@@ -36,23 +37,6 @@ function openNewest(sessionId: string, chats: readonly Chat[]): void {
   setWorkspace(sessionId, { origin: 'saved' })
   const newest = [...chats].sort((a, b) => b.updated_at.localeCompare(a.updated_at))[0]
   if (newest && !activePane(workspaceOf(sessionId).tree)) showPane(sessionId, chatPane(newest.id, newest.title))
-}
-
-/** Closes the panes of chats that were deleted or archived, here or elsewhere. */
-function useDroppedChats(sessionId: string, chats: readonly Chat[] | undefined): void {
-  const known = useRef<{ sessionId: string; ids: readonly string[] }>({ sessionId, ids: [] })
-  useEffect(() => {
-    if (!chats) return
-    const ids = chats.map((chat) => chat.id)
-    const before = known.current.sessionId === sessionId ? known.current.ids : []
-    const gone = before.filter((id) => !ids.includes(id))
-    known.current = { sessionId, ids }
-    if (gone.length > 0)
-      dropPanes(
-        sessionId,
-        gone.map((id) => `chat:${id}`),
-      )
-  }, [sessionId, chats])
 }
 
 /** The chat of the address is shown; the chat that is shown is in the address. Whichever changed last leads. */
