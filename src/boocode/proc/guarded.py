@@ -49,6 +49,7 @@ class GuardedProcess:
         self._stdin_seconds = stdin_seconds
         self._stderr = bytearray()
         self._exited = anyio.Event()
+        self._watching = anyio.CancelScope(shield=True)
         self._code: int | None = None
         self._said = bytearray(started)
         self.pid = int(_told(started)["started"])
@@ -93,6 +94,13 @@ class GuardedProcess:
                     os.kill(self.guard_pid, signal.SIGKILL)
                 self.kill()
             await self._lifeline.aclose()
+
+    async def _watch(self) -> None:
+        """Hear what it says and how it ends, also while its owner is being cancelled, who waits for that."""
+        with self._watching:
+            async with anyio.create_task_group() as group:
+                group.start_soon(self._drain)
+                group.start_soon(self._follow)
 
     async def _follow(self) -> None:
         """Wait for the guard's exit: it exits after everything else."""
@@ -147,15 +155,14 @@ async def open_guarded(
     if reads_nothing:
         await running.stdin.aclose()
     async with anyio.create_task_group() as group:
-        group.start_soon(running._drain)
-        group.start_soon(running._follow)
+        group.start_soon(running._watch)
         try:
             yield running
         except Exception as error:  # carried out of the group, which would wrap it
             failure = error
         finally:
             await running.end()
-            group.cancel_scope.cancel()
+            running._watching.cancel()
             with anyio.CancelScope(shield=True), anyio.move_on_after(1):
                 await process.aclose()
     if failure is not None:

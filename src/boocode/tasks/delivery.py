@@ -16,7 +16,7 @@ from uuid import UUID
 import anyio
 import psycopg
 from anyio.lowlevel import checkpoint
-from anyio.streams.memory import MemoryObjectSendStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from boocode.db import Connection
 from boocode.events import Transaction
@@ -54,6 +54,7 @@ class Delivery:
         self._app = self._make_app(dsn) if shared else None
         self._is_due: IsDue | None = None
         self._due: MemoryObjectSendStream[UUID] | None = None
+        self._handed_over: MemoryObjectReceiveStream[UUID] | None = None
 
     def _make_app(self, dsn: str) -> App:
         from procrastinate import App, PsycopgConnector
@@ -90,11 +91,11 @@ class Delivery:
     async def work_for_ever(self, run_chat: RunChat, is_due: IsDue) -> None:
         """Run chats that are handed over, and of those that jobs bring the due ones, until cancelled."""
         self._is_due = is_due
-        self._due, due = anyio.create_memory_object_stream[UUID](CONCURRENCY)
-        async with self._due, due, anyio.create_task_group() as group:
+        assert self._handed_over is not None
+        async with anyio.create_task_group() as group:
             if self._app:
                 group.start_soon(self._receive_jobs, self._app, name="delivery worker")
-            async for chat_id in due:
+            async for chat_id in self._handed_over:
                 group.start_soon(_run_handed_over, run_chat, chat_id, name=f"chat {chat_id}")
 
     async def _receive_jobs(self, app: App) -> None:
@@ -144,8 +145,9 @@ class Delivery:
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[Delivery]:
-        """The connections of the delivery, until the block ends."""
-        async with self._app.open_async() if self._app else nullcontext():
+        """The connections of the delivery, until the block ends. What is handed over before anybody works waits."""
+        self._due, self._handed_over = anyio.create_memory_object_stream[UUID](CONCURRENCY)
+        async with self._due, self._handed_over, self._app.open_async() if self._app else nullcontext():
             yield self
 
 
