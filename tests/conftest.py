@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +13,6 @@ from typing import cast
 from uuid import uuid4
 
 import anyio
-import psutil
 import psycopg
 import pytest
 from psycopg import sql
@@ -22,10 +22,12 @@ from boocode.db import Database, open_database
 from boocode.db.embedded import EmbeddedPostgres
 from boocode.db.migrate import migrate
 from tests.support.databases import ReusedDatabase
+from tests.support.server import command_of, free_port, processes_of
 
 pytest_plugins = ["tests.support.opencode", "tests.support.processes", "tests.support.scripted"]
 
 TEMPLATE = "boocode_template"
+LEAVING_SECONDS = 30.0
 PLAYED_FOR_REAL = ("agents", "e2e", "kill", "server")
 """Packages whose tests drive browsers, other people's agents and whole servers, beside others on a busy machine.
 So do, in their way, all tests that work with the run's Postgres."""
@@ -46,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def anyio_backend() -> tuple[str, dict[str, bool]]:
     """Tests run on the loop that the server runs on."""
     return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture
+def free_tcp_port() -> int:
+    """Where nobody listens, and nobody else will: instead of anyio's, which others may be given meanwhile."""
+    return free_port()
 
 
 @pytest.fixture(scope="session")
@@ -128,8 +136,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     factory = cast(pytest.TempPathFactory, vars(session.config)["_tmp_path_factory"])
     here = str(factory.getbasetemp())
-    for process in psutil.process_iter(["cmdline"]):
-        assert here not in " ".join(process.info["cmdline"] or ()), f"left behind: {process.info['cmdline']}"
+    deadline = time.monotonic() + LEAVING_SECONDS
+    while left := processes_of(here):
+        assert time.monotonic() < deadline, f"left behind: {[command_of(process) for process in left]}"
+        time.sleep(0.1)
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,15 @@ from boocode.db import Database
 from tests.changes.desk import Desk, numbered, open_desk
 from tests.changes.turns import Bench, open_bench
 from tests.support.rows import git_repository, make_chat
+
+
+@pytest.fixture
+def fast_directory(tmp_path: Path) -> Iterator[Path]:
+    """In memory where there is such a place: what is tested is the order of things, not the disk."""
+    shared = Path("/dev/shm")
+    place = Path(tempfile.mkdtemp(dir=shared if shared.is_dir() else tmp_path, prefix="boocode-test-"))
+    yield place
+    shutil.rmtree(place)
 
 
 @pytest.fixture

@@ -54,8 +54,8 @@ def make_tree(root: Path) -> None:
 
 
 @pytest.mark.kill
-def test_killed_before_any_step_everything_is_as_it_was(tmp_path: Path) -> None:
-    root = tmp_path / "project"
+def test_killed_before_any_step_everything_is_as_it_was(fast_directory: Path) -> None:
+    root = fast_directory / "project"
     make_tree(root)
     before = tree_of(root)
     writes = [Write(s.path, f".boocode-test-{n}", s.pre, s.post) for n, s in enumerate(steps())]
@@ -87,10 +87,10 @@ def test_killed_before_any_step_everything_is_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.kill
 @pytest.mark.parametrize(("step", "applied"), [(0, 0), (30, 0), (51, 0), (75, 0), (104, 0), (-1, 0), (-2, FILES)])
 async def test_a_killed_server_comes_back_to_all_or_nothing(
-    db: Database, tmp_path: Path, step: int, applied: int
+    db: Database, fast_directory: Path, step: int, applied: int
 ) -> None:
     files = {f"d{n % 4}/f{n}.txt": f"old {n}\n" for n in range(FILES - 5)}
-    root = git_repository(tmp_path / "project", files)
+    root = git_repository(fast_directory / "project", files)
     for number, path in enumerate(files):
         (root / path).chmod(_mode(number))
     place = await make_chat(db, root)

@@ -8,8 +8,7 @@ else's work in the same place.
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -365,15 +364,6 @@ def _in_the_way(path: str, base: bytes | None, wanted: bytes | None, disk: bytes
     mine = [block for hunk in difference(path, base, wanted).hunks for block in hunk.blocks]
     others = [block for hunk in difference(path, base, disk).hunks for block in hunk.blocks]
     return any(a.old_start <= b.old_end and b.old_start <= a.old_end for a in mine for b in others)
-
-
-@pytest.fixture
-def fast_directory(tmp_path: Path) -> Iterator[Path]:
-    """In memory where there is such a place: what is tested is the order of things, not the disk."""
-    shared = Path("/dev/shm")
-    place = Path(tempfile.mkdtemp(dir=shared if shared.is_dir() else tmp_path, prefix="boocode-test-"))
-    yield place
-    shutil.rmtree(place)
 
 
 def start(root: Path) -> None:

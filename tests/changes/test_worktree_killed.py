@@ -14,7 +14,7 @@ from tests.changes.desk import numbered
 from tests.changes.turns import open_bench
 from tests.support.rows import Place, git_repository, make_chat
 
-STRIDES = {"apply": 4, "reject": 2, "native": 1, "turn": 8}  # of the steps, as many as there is time for
+STRIDES = {"apply": 6, "reject": 3, "native": 1, "turn": 12}  # of the steps, as many as there is time for
 EDITED = numbered(40).replace("line 3\n", "line three\n")
 
 
@@ -29,8 +29,12 @@ def killed(db: Database, place: Place, what: str, step: int) -> bool:
 
 @pytest.mark.kill
 @pytest.mark.parametrize("what", STRIDES)
-async def test_killed_at_any_step_the_next_turn_finds_all_in_step(db: Database, tmp_path: Path, what: str) -> None:
-    place = await make_chat(db, git_repository(tmp_path / "project", {"app.py": numbered(40), "old.txt": "old\n"}))
+async def test_killed_at_any_step_the_next_turn_finds_all_in_step(
+    db: Database, fast_directory: Path, what: str
+) -> None:
+    place = await make_chat(
+        db, git_repository(fast_directory / "project", {"app.py": numbered(40), "old.txt": "old\n"})
+    )
     step = rounds = 0
     while True:
         async with open_bench(db, place) as bench:

@@ -30,7 +30,7 @@ from tests.support.rows import git_repository, make_chat
 
 PATHS = ("a.txt", "b.txt", "sub/c.txt", "new.txt")
 LINES = 30
-STEPS = 70
+STEPS = 50
 
 
 @dataclass
@@ -220,10 +220,10 @@ def _sha(file: Path) -> str | None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_nothing_accepted_is_lost_and_nothing_rejected_comes_back(
-    db: Database, tmp_path: Path, seed: int
+    db: Database, fast_directory: Path, seed: int
 ) -> None:
     files = {path: "".join(f"{path} {number}\n" for number in range(LINES)) for path in PATHS[:3]}
-    place = await make_chat(db, git_repository(tmp_path / "project", files))
+    place = await make_chat(db, git_repository(fast_directory / "project", files))
     async with open_bench(db, place) as bench:
         scenario = Scenario(bench, Random(seed))
         before = bench.desk.git("rev-parse", "HEAD"), (bench.desk.root / ".git/index").read_bytes()

@@ -82,8 +82,8 @@ def write(root: Path, path: str) -> str:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return make_yard(tmp_path / "top")
+def root(fast_directory: Path) -> Path:
+    return make_yard(fast_directory / "top")
 
 
 CORPUS = [

@@ -23,7 +23,7 @@ from boocode.projects.worktrees.service import Worktrees
 from tests.changes.desk import Desk, open_desk
 from tests.support.rows import HOST, Place
 
-DEADLINE_SECONDS = 20
+DEADLINE_SECONDS = 60
 
 
 @dataclass

@@ -19,7 +19,7 @@ from boocode.events.writer import Delta
 from boocode.kernel.ids import new_id
 from tests.support.rows import make_chat
 
-DEADLINE = 20
+DEADLINE = 60
 
 
 @pytest.fixture
@@ -277,7 +277,8 @@ async def test_the_writer_goes_on_after_its_connection_was_killed_and_sends_noth
             if number % 20 == 10:
                 await db.execute(
                     "select pg_terminate_backend(pid) from pg_stat_activity"
-                    " where pid <> pg_backend_pid() and query like 'select append_events%'"
+                    " where pid <> pg_backend_pid() and datname = current_database()"
+                    " and query like 'select append_events%'"
                 )
             await lane.flushed()
     frames = await read_until(log, chat, 0, 60)

@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
-import psutil
 import pytest
 
 from tests.support.person import Person
-from tests.support.server import Json, ModelProcess, Server, until
+from tests.support.server import Json, ModelProcess, Server, is_alive, until
 
 pytestmark = pytest.mark.kill
 
@@ -76,7 +75,7 @@ async def test_a_command_dies_with_the_server_and_is_never_run_again(
     assert printed
     pid = int(printed[1])
     server.kill()
-    await until(lambda: not psutil.pid_exists(pid), "the command is gone")
+    await until(lambda: not is_alive(pid), "the command is gone")
     await server.start()
     assert (await person.ended(task["id"]))["state"] == "interrupted"
     parts = (await person.answer_of(task["id"]))["parts"]

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.person import deltas_told, open_person, states_told
+from tests.support.person import chars_told, open_person, states_told
 from tests.support.server import ModelProcess, Server, open_server
 
 SMALL_DISK = 'mount -t tmpfs -o mode=0700,size=140m small "$0" && exec "$@"'
@@ -62,7 +62,7 @@ async def test_full_disk_is_told_and_nothing_is_lost(cramped: Server, project: P
     await model.put_script("steady", [{"say": "wörd 🎉 ", "repeat": 300, "rate": 200, "gate": "refused"}])
     person, ballast = await open_person(cramped, project), Ballast(cramped)
     task = (await person.send("SCRIPT:steady"))["task"]
-    await person.follow(lambda seen: deltas_told(seen) > 5)
+    await person.follow(lambda seen: chars_told(seen) >= 40)
     ballast.fill()
     body = {"client_id": str(uuid4()), "text": f"SCRIPT:say {os.urandom(40_000).hex()}"}
     async with cramped.api() as api:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import anyio
-import psutil
 import pytest
 from anyio.streams.buffered import BufferedByteReceiveStream
 
@@ -20,6 +19,7 @@ from boocode.proc.errors import ProgramMissing, UnusableArgument
 from boocode.proc.guarded import GuardedProcess, open_guarded
 from tests.proc.guarded_parent import FAMILY
 from tests.proc.test_command import gone, written
+from tests.support.server import is_alive
 
 PYTHON = sys.executable
 HERE = Path(__file__).parents[2]
@@ -88,14 +88,14 @@ async def test_floods_of_stderr_never_block_the_agent(tmp_path: Path) -> None:
 async def test_closed_stdin_ends_an_agent_in_order(tmp_path: Path) -> None:
     note = tmp_path / "note"
     code = "import sys, pathlib; sys.stdin.read(); pathlib.Path(sys.argv[1]).write_text('orderly')"
-    async with open_guarded([PYTHON, "-c", code, str(note)], cwd=tmp_path) as process:
+    async with open_guarded([PYTHON, "-c", code, str(note)], cwd=tmp_path, stdin_seconds=60) as process:
         pass
     assert process.returncode == 0
     assert note.read_text() == "orderly"
 
 
 async def test_program_that_does_not_read_its_stdin_is_not_waited_for(tmp_path: Path) -> None:
-    code = "import sys, time; print('up', flush=True); sys.stdin.read(); time.sleep(1)"
+    code = "import sys, time; print('up', flush=True); sys.stdin.read(); time.sleep(60)"
     async with open_guarded([PYTHON, "-c", code], cwd=tmp_path, stdin_seconds=0) as process:
         assert await BufferedByteReceiveStream(process.stdout).receive_until(b"\n", 10) == b"up"
     assert process.returncode == -signal.SIGTERM
@@ -107,14 +107,14 @@ async def test_end_of_the_scope_ends_daemons_that_are_deaf_to_term(tmp_path: Pat
         family = await pids(note)
         assert process.pid == family[0]
     assert process.returncode == -signal.SIGTERM
-    assert not [pid for pid in (*family, process.guard_pid) if psutil.pid_exists(pid)]
+    assert not any(map(is_alive, [*family, process.guard_pid]))
 
 
 async def test_daemons_go_when_the_agent_exits_by_itself(tmp_path: Path) -> None:
     note = tmp_path / "note"
     async with open_guarded([PYTHON, "-c", FAMILY, str(note), "exit"], cwd=tmp_path) as process:
         assert await process.wait() == 7
-        assert not [pid for pid in await pids(note) if psutil.pid_exists(pid)]
+        assert not any(map(is_alive, await pids(note)))
 
 
 async def test_cancellation_ends_the_agent(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ async def test_cancellation_ends_the_agent(tmp_path: Path) -> None:
             scope.cancel()
             await anyio.sleep_forever()
     assert family
-    assert not [pid for pid in family if psutil.pid_exists(pid)]
+    assert not any(map(is_alive, family))
 
 
 @pytest.mark.kill
@@ -135,7 +135,7 @@ async def test_killed_server_leaves_no_descendant(tmp_path: Path) -> None:
     with subprocess.Popen(argv, cwd=HERE, stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
         family = [*await pids(note), int(server.stdout.readline())]
-        assert all(psutil.pid_exists(pid) for pid in family)
+        assert all(map(is_alive, family))
         server.kill()
     assert await all_gone(family)
 
@@ -170,7 +170,7 @@ async def test_term_to_the_guard_ends_the_agent(tmp_path: Path) -> None:
         family = await pids(note)
         os.kill(process.guard_pid, signal.SIGTERM)
         assert await process.wait() == -signal.SIGTERM
-        assert not [pid for pid in family if psutil.pid_exists(pid)]
+        assert not any(map(is_alive, family))
 
 
 async def test_agent_has_no_descriptor_of_the_server(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ async def test_more_than_a_pipe_holds_goes_through_it(tmp_path: Path) -> None:
     child, said = start(BACKWARDS, tmp_path), bytes(range(256)) * 4096
     assert child.stdin is not None
     heard = bytearray()
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         await child.stdin.send(said)
         await child.stdin.aclose()
         async for chunk in child.stdout:
@@ -52,7 +52,7 @@ async def test_an_exit_is_told_to_all_who_wait(tmp_path: Path) -> None:
     async def wait() -> None:
         codes.append(await child.wait())
 
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         async with anyio.create_task_group() as group:
             group.start_soon(wait)
             group.start_soon(wait)
@@ -68,7 +68,7 @@ async def test_what_starts_on_a_terminal_has_it_for_its_own(tmp_path: Path) -> N
     script = b'test -t 0 && echo "$1 in $PWD" >/dev/tty; cat; exit 7'
     child = spawn_on(os.ttyname(theirs), [b"sh", b"-c", script, b"sh", b"a b"], env=clean_environment(), cwd=tmp_path)
     os.close(theirs)
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         assert await anyio.to_thread.run_sync(os.read, ours, 1000) == f"a b in {tmp_path}\r\n".encode()
         assert (child.code, os.tcgetpgrp(ours)) == (None, child.pid)
         os.write(ours, b"\x04")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import anyio
-import psutil
 import pytest
 
 from tests.support.agents import installed
 from tests.support.person import Person, open_person
 from tests.support.rows import git_repository
-from tests.support.server import DEADLINE, open_model, open_server
+from tests.support.server import command_of, is_alive, open_model, open_server, processes_of, until
 
 SCRIPT = [
     {"tools": [{"kind": "edit", "path": "{dir}/README.md", "old": "# Story", "new": "# Stories"}]},
@@ -30,32 +28,19 @@ async def person(tmp_path: Path) -> AsyncIterator[Person]:
         await model.put_script("first", SCRIPT)
         async with open_server(tmp_path / "data", model.url, programs=bins) as server:
             yield await open_person(server, git_repository(tmp_path / "story", {"README.md": "# Story\n"}))
-    left = [process for process in psutil.process_iter() if str(bins) in name_of(process)]
-    assert not left, f"left running: {left}"
+    await until(lambda: not processes_of(str(bins)), "nothing is left running")
 
 
 async def test_killed_server_leaves_no_agent_running(person: Person) -> None:
     task = await person.send("SCRIPT:first", provider="goose")
     await person.open_request()
     family = person.server.family()
-    assert any("goose" in " ".join(process.cmdline()) for process in family)
+    geese = [process.pid for process in family if "goose" in command_of(process)]
+    assert geese
     person.server.kill()
-    await gone([process for process in family if "goose" in name_of(process)])
+    await until(lambda: not any(map(is_alive, geese)), "the agent is gone")
     await person.server.start()
     ended = await person.ended(task["task"]["id"])
     assert ended["state"] == "interrupted"
     request = await person.open_request()
     assert request["orphaned"]
-
-
-async def gone(processes: list[psutil.Process]) -> None:
-    with anyio.fail_after(DEADLINE):
-        while any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes):
-            await anyio.sleep(0.05)
-
-
-def name_of(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""

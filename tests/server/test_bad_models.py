@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.person import Person, open_person
 from tests.support.rows import git_repository
-from tests.support.server import Json, ModelProcess, Server
+from tests.support.server import DEADLINE, Json, ModelProcess, Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +131,12 @@ async def test_stop_ends_it_at_once_and_lets_go_of_the_model(script: str, person
         asked = await model.asked()
         return [request for request in asked if request["headers"].get("x-session-id") == person.chat_id]
 
-    with anyio.fail_after(20):
+    with anyio.fail_after(DEADLINE):
         while not await requests():
             await anyio.sleep(0.02)
     stopped = await person.post(f"/chats/{person.chat_id}/stop")
     assert (stopped["task"]["state"], stopped["task"]["reason"]) == ("cancelled", "user")
-    with anyio.fail_after(5):
+    with anyio.fail_after(DEADLINE):
         while any(request["ended_at"] is None for request in await requests()):
             await anyio.sleep(0.02)
 

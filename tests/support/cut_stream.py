@@ -1,25 +1,31 @@
 """Between BooCode and an opencode: `python cut_stream.py OPENCODE serve --hostname H --port N`.
 
 It starts opencode on another port and passes connections on. SIGUSR1 breaks the event streams, and new ones are kept
-waiting until SIGUSR2. Everything else goes on.
+waiting until SIGUSR2, as long as there is a file `cut` in the home. Everything else goes on.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 import signal
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 HELD = asyncio.Event()
 STREAMS: set[asyncio.StreamWriter] = set()
+CUT = Path.home() / "cut"
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that the system gives to nobody who asks for any."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            port = random.SystemRandom().randrange(10_000, 32_000)
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _cut() -> None:
@@ -27,6 +33,12 @@ def _cut() -> None:
     for writer in STREAMS:
         writer.transport.abort()
     STREAMS.clear()
+    CUT.touch()
+
+
+def _mend() -> None:
+    CUT.unlink(missing_ok=True)
+    HELD.set()
 
 
 async def _requests(client: asyncio.StreamReader, answers: asyncio.StreamWriter, server: asyncio.StreamWriter) -> None:
@@ -64,7 +76,7 @@ async def main() -> int:
     HELD.set()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGUSR1, _cut)
-    loop.add_signal_handler(signal.SIGUSR2, HELD.set)
+    loop.add_signal_handler(signal.SIGUSR2, _mend)
     await _serve(int(port), theirs)
     process = await asyncio.create_subprocess_exec(*argv, str(theirs))
     return await process.wait()

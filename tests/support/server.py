@@ -6,13 +6,14 @@ Both are killed and started again on the same port, so that whoever talks to the
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,39 @@ import psutil
 import websockets
 
 TOKEN = "testtoken"
-DEADLINE = 40.0
+DEADLINE = 90.0
 OURS = ("BOOCODE_", "DATABASE_URL", "DEFAULT_MODEL", "FAST_MODEL")
 Json = dict[str, Any]
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that stays free until it is used: the system gives none of these to anybody who asks for any."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            port = random.SystemRandom().randrange(10_000, 32_000)
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process, and not only what it left to be asked for."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def command_of(process: psutil.Process) -> str:
+    """Its command line; nothing once it is gone."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def processes_of(words: str) -> list[psutil.Process]:
+    """The processes whose command line has these words."""
+    return [process for process in psutil.process_iter() if words in command_of(process)]
 
 
 async def until(claim: Callable[[], bool], what: str, seconds: float = DEADLINE) -> None:
@@ -97,7 +122,13 @@ class Server:
     """`boocode serve` on one data directory and port."""
 
     def __init__(
-        self, data_dir: Path, llm_url: str, *, before: Sequence[str] = (), programs: Path | None = None
+        self,
+        data_dir: Path,
+        llm_url: str,
+        *,
+        before: Sequence[str] = (),
+        programs: Path | None = None,
+        home: Path | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
@@ -111,6 +142,8 @@ class Server:
         }
         if programs is not None:  # a directory whose programs it finds first
             self.environment["PATH"] = f"{programs}{os.pathsep}{self.environment['PATH']}"
+        if home is not None:
+            self.environment["HOME"] = str(home)
         self._before = before
         self._process: subprocess.Popen[bytes] | None = None
         self._log = data_dir.with_name(f"{data_dir.name}.log")
@@ -184,7 +217,7 @@ class Server:
         assert process is not None
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        await until(lambda: process.poll() is not None, "the server ended after SIGTERM", 20)
+        await until(lambda: process.poll() is not None, "the server ended after SIGTERM")
         assert process.returncode == 0, self.said()[-3000:]
         self._process = None
         return time.monotonic() - began

@@ -12,7 +12,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-DEADLINE = 20
+DEADLINE = 60
 
 
 class TerminalClient:

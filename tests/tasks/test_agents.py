@@ -204,12 +204,17 @@ async def test_a_workplace_that_takes_for_ever_to_leave_holds_nobody_up(
     db: Database, place: Place, agent: TestAgent, workplaces: TestWorkplaces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("boocode.tasks.runner.LEAVE_SECONDS_AT_STOP", 0.05)
-    workplaces.leaving = anyio.sleep_forever
+    leaving = anyio.Event()
+
+    async def leave() -> None:
+        leaving.set()
+        await anyio.sleep_forever()
+
+    workplaces.leaving = leave
     with anyio.fail_after(DEADLINE):
         async with open_stack(db, agent, workplaces=workplaces) as stack:
             task = (await stack.send(place.chat_id, provider=EXTERNAL)).task
-            while not agent.prompts:
-                await anyio.sleep(0.005)
+            await leaving.wait()
     assert await db.fetch_value("select state from tasks where id = %s", (task.id,)) == "completed"
 
 
@@ -370,7 +375,7 @@ async def test_the_number_of_agents_at_once_is_kept_and_the_others_wait_their_tu
     db: Database, tmp_path: Path, agent: TestAgent, workplaces: TestWorkplaces
 ) -> None:
     places = [await make_chat(db, tmp_path / f"repo{number}") for number in range(5)]
-    admitted = anyio.Event()
+    admitted, two_at_once = anyio.Event(), anyio.Event()
     order: list[UUID] = []
     running, most = set[UUID](), 0
 
@@ -379,7 +384,10 @@ async def test_the_number_of_agents_at_once_is_kept_and_the_others_wait_their_tu
         order.append(prompt.conversation[-1].chat_id)
         running.add(prompt.task_id)
         most = max(most, len(running))
+        if len(running) == 2:
+            two_at_once.set()
         await admitted.wait()
+        await two_at_once.wait()
         await sink.emit(TextDelta("done"))
         await sink.flush()
         running.remove(prompt.task_id)
@@ -482,5 +490,5 @@ async def test_a_completed_answer_is_not_interrupted_by_a_database_that_is_away(
     await stack.until(place.chat_id, lambda seen: any(event["type"] == "part.completed" for event in seen))
     with anyio.move_on_after(0.3):
         await anyio.sleep_forever()
-    await db.execute("drop trigger no_end on tasks")
+    await db.execute("drop trigger no_end on tasks; drop function no_end()")
     assert (await stack.until_state(task)).state == "completed"

@@ -131,7 +131,7 @@ async def test_an_answer_given_through_another_process_is_seen(
 ) -> None:
     monkeypatch.setattr("boocode.tasks.requests.LOOK_SECONDS", 0.05)
     agent.turn = running("npm test")
-    async with open_stack(db, agent) as here, open_stack(db, TestAgent()) as elsewhere:
+    async with open_stack(db, agent) as here, open_stack(db, TestAgent(), host="elsewhere") as elsewhere:
         request = await ask(here, place.chat_id)
         await elsewhere.tasks.answer(request.id, uuid4(), ALLOW)
         assert (await here.until_state(await here.tasks.get(request.task_id))).state == "completed"
@@ -361,8 +361,7 @@ async def test_an_answer_that_was_never_used_is_kept_when_the_server_dies(
     async with open_stack(db, agent, data_key=data_key) as before:
         request = await ask(before, place.chat_id)
         await before.tasks.answer(request.id, uuid4(), Answer(values={"q1": ["red"]}))
-        await before.until(place.chat_id, lambda seen: seen[-1]["type"] == "part.updated")
-        await before.until(place.chat_id, lambda seen: [event["type"] for event in seen].count("part.updated") == 2)
+        await before.until(place.chat_id, lambda seen: [event["type"] for event in seen].count("part.updated") >= 2)
     assert await answer_parts(db, request.task_id) == [
         ("tool_call", "completed", "ask"),
         ("tool_result", "done", "Which colour?\n-> red"),
@@ -388,7 +387,7 @@ async def test_what_a_call_prints_is_seen_at_once_and_replaced_by_its_result(
     stack.agent.turn = printing
     task = (await stack.send(place.chat_id, provider=EXTERNAL)).task
     events = await stack.until(place.chat_id, lambda seen: any(event["type"] == "part.delta" for event in seen))
-    assert "cc a.c" in str(events[-1]["data"])
+    assert any("cc a.c" in str(event["data"]) for event in events if event["type"] == "part.delta")
     go_on.set()
     await stack.until_state(task)
     assert await answer_parts(db, task.id) == [("tool_call", "completed", "bash"), ("tool_result", "done", "built")]

@@ -75,7 +75,7 @@ async def answer_parts(db: Database, task_id: UUID) -> list[tuple[str, str, str]
 async def test_stop_ends_a_running_task_once_and_keeps_what_was_said(stack: Stack, place: Place, db: Database) -> None:
     stack.agent.turn = hanging()
     admitted = await stack.send(place.chat_id)
-    await stack.until(place.chat_id, lambda seen: any(e["type"] == "part.delta" for e in seen))
+    await stack.until(place.chat_id, lambda seen: [e["type"] for e in seen].count("part.created") >= 2)
     stopped = await stack.tasks.stop_chat(place.chat_id)
     assert stopped is not None
     assert (stopped.state, stopped.reason) == ("cancelled", "user")
@@ -95,9 +95,11 @@ async def test_stopping_an_idle_chat_does_nothing(stack: Stack, place: Place) ->
 
 
 async def test_the_queue_goes_on_after_a_stop(stack: Stack, place: Place) -> None:
-    stack.agent.turn = hanging()
+    begun = anyio.Event()
+    stack.agent.turn = hanging(begun.set)
     first = await stack.send(place.chat_id)
-    await stack.until_state(first.task, "running")
+    with anyio.fail_after(DEADLINE):
+        await begun.wait()
     second = await stack.send(place.chat_id)
 
     async def finish(prompt: Prompt, sink: Sink) -> Outcome:
@@ -109,9 +111,11 @@ async def test_the_queue_goes_on_after_a_stop(stack: Stack, place: Place) -> Non
 
 
 async def test_a_waiting_prompt_can_be_cancelled_edited_and_moved(stack: Stack, place: Place) -> None:
-    stack.agent.turn = hanging()
+    begun = anyio.Event()
+    stack.agent.turn = hanging(begun.set)
     first = await stack.send(place.chat_id, "first")
-    await stack.until_state(first.task, "running")
+    with anyio.fail_after(DEADLINE):
+        await begun.wait()
     a, b, c = [await stack.send(place.chat_id, text) for text in "abc"]
     moved = await stack.tasks.queue.reorder(place.chat_id, [c.task.id, a.task.id])
     assert [item.text for item in moved] == ["c", "a", "b"]
@@ -423,9 +427,9 @@ async def test_regenerating_that_is_stopped_before_it_starts_shows_the_answer_be
         await db.execute("update projects set host = 'another, which is off'")
         again = await stack.tasks.regenerate(answered.message_id, stack.prompt(place.chat_id, ""))
         await stack.tasks.cancel(again.task.id)
-        frames = await stack.until(place.chat_id, lambda seen: seen[-1]["type"] == "task.state" and len(seen) > 5)
+        shown = {"leaf_id": str(answered.assistant_message_id)}
+        await stack.until(place.chat_id, lambda seen: shown in [e["data"] for e in seen if e["type"] == "leaf.updated"])
     assert await db.fetch_value("select leaf_id from chats") == answered.assistant_message_id
-    assert {"leaf_id": str(answered.assistant_message_id)} in [f["data"] for f in frames if f["type"] == "leaf.updated"]
 
 
 async def test_a_task_stopped_between_its_question_and_its_parking_leaves_no_call_waiting(
@@ -454,7 +458,7 @@ async def test_a_task_stopped_before_it_goes_on_with_its_answer_leaves_no_call_w
         async with anyio.create_task_group() as group, db.transaction() as conn:
             await conn.execute("lock table parts in access exclusive mode")  # nothing can be read to go on from
             await stack.tasks.answer(await open_request(stack), uuid4(), Answer(option_id="red"))
-            await stack.until_state(task, "running")
+            await stack.until(place.chat_id, lambda seen: states_of(seen, task.id).count("running") == 2)
             group.start_soon(stack.tasks.cancel, task.id)
             while await db.fetch_value("select cancel_asked_at from tasks") is None:
                 await anyio.sleep(0.01)

@@ -62,6 +62,7 @@ async def test_an_unstorable_event_fails_its_task_at_once_and_with_its_reason(
     stack.agent.turn = poisonous
     task = await stack.until_state((await stack.send(place.chat_id)).task)
     assert (task.state, task.reason) == ("failed", "event_refused")
+    await db.execute("alter table events drop constraint picky")
     assert await open_parts(db) == 0
     assert ("text", "done", "before, ") in await answer_parts(db, task.id)
 
@@ -75,6 +76,7 @@ alter table event_batches rename to batches_elsewhere;
 """
 ROOM = """
 drop trigger full_disk on tasks;
+drop function no_room();
 alter function head_elsewhere(uuid) rename to head_task;
 alter table batches_elsewhere rename to event_batches;
 """

@@ -93,7 +93,7 @@ class ScriptedModel:
         """What the model was asked, in any dialect."""
         return [record for record in self.log if record.label]
 
-    async def wait_for(self, claim: Callable[[list[Record]], bool], *, seconds: float = 10) -> list[Record]:
+    async def wait_for(self, claim: Callable[[list[Record]], bool], *, seconds: float = 60) -> list[Record]:
         """The chat requests, as soon as `claim` holds of them.
 
         Raises:
