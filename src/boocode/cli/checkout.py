@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,15 +51,22 @@ def run_tests(root: Path, arguments: tuple[str, ...], say: Say) -> int:
 
 def run_checks(root: Path, say: Say) -> int:
     """Format, lint, types, import rules, front end and generated files. All of them run; 1 if any found something."""
-    steps = [
+    python = [
         Step("format", (*PYTHON, "ruff", "format", "--check", "."), root),
         Step("lint", (*PYTHON, "ruff", "check", "."), root),
         Step("types", (*PYTHON, "pyright"), root),
         Step("import rules", (str(SCRIPTS / "lint-imports"),), root),
+    ]
+    front_end = [
         *_package_steps(root),
         *_web_steps(root, {"check": "front-end types and lint", "types:check": "generated API types"}),
     ]
-    failed = [step.name for step in steps if _run(step, say)]
+
+    def failing(steps: list[Step]) -> list[str]:
+        return [step.name for step in steps if _run(step, say)]
+
+    with ThreadPoolExecutor(2) as side_by_side:  # each keeps one core busy
+        failed = [name for names in side_by_side.map(failing, (python, front_end)) for name in names]
     if failed:
         say(f"Failed: {', '.join(failed)}.")
     return 1 if failed else 0
