@@ -59,9 +59,8 @@ def chromium_path() -> str:
 @contextmanager
 def serving(directory: Path, llm_url: str, **environment: str) -> Generator[Server]:
     """A running server with a home of its own."""
-    (home := directory / "home").mkdir(parents=True)
     server = Server(directory / "data", llm_url)
-    server.environment |= {"HOME": str(home), **environment}
+    server.environment |= environment
     try:
         start(server)
         yield server

@@ -121,7 +121,7 @@ def test_who_turns_back_by_a_little_is_let_go_and_told_how_much_came(window: Win
 
 def test_a_selection_stays_while_the_answer_goes_on(window: Window, model: Api) -> None:
     window.send(f"Count. {model.script('long-count', {'say': numbered(5000), 'delay_ms': 8})}")
-    expect(window.conversation).to_contain_text("word30 ")
+    expect(window.conversation.locator(".prose-boo p").first).to_contain_text("word30 ")
     window.page.evaluate(_SELECT_WORDS)
     expect(window.conversation).to_contain_text("word90 ")
     window.page.keyboard.press(f"{MOD}+c")

@@ -119,7 +119,7 @@ class ModelProcess:
 
 
 class Server:
-    """`boocode serve` on one data directory and port."""
+    """`boocode serve` on one data directory and port, with a home beside it in which nobody has files."""
 
     def __init__(
         self,
@@ -132,8 +132,10 @@ class Server:
     ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
+        (home := data_dir.with_name("home")).mkdir(parents=True, exist_ok=True)
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
+            "HOME": str(home),
             "BOOCODE_DATA_DIR": str(data_dir),
             "BOOCODE_PORT": str(self.port),
             "BOOCODE_TOKEN": TOKEN,
