@@ -22,9 +22,7 @@ async def model() -> AsyncGenerator[ModelProcess]:
 @pytest.fixture(scope="session")
 async def survivor(tmp_path_factory: pytest.TempPathFactory, model: ModelProcess) -> AsyncGenerator[Server]:
     """One server for all tests that need a whole one: whatever they do to it, its data goes on."""
-    place = tmp_path_factory.mktemp("survivor")
-    (home := place / "home").mkdir()  # shells begin with nobody's own files, which may wait for others of that home
-    async with open_server(place / "data", model.url, home=home) as server:
+    async with open_server(tmp_path_factory.mktemp("survivor") / "data", model.url) as server:
         yield server
 
 

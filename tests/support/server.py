@@ -119,16 +119,13 @@ class ModelProcess:
 
 
 class Server:
-    """`boocode serve` on one data directory and port, with a home beside it in which nobody has files."""
+    """`boocode serve` on one data directory and port, with a home beside it in which nobody has files.
+
+    Shells that read files of somebody's home may wait for other shells that do.
+    """
 
     def __init__(
-        self,
-        data_dir: Path,
-        llm_url: str,
-        *,
-        before: Sequence[str] = (),
-        programs: Path | None = None,
-        home: Path | None = None,
+        self, data_dir: Path, llm_url: str, *, before: Sequence[str] = (), programs: Path | None = None
     ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
@@ -144,8 +141,6 @@ class Server:
         }
         if programs is not None:  # a directory whose programs it finds first
             self.environment["PATH"] = f"{programs}{os.pathsep}{self.environment['PATH']}"
-        if home is not None:
-            self.environment["HOME"] = str(home)
         self._before = before
         self._process: subprocess.Popen[bytes] | None = None
         self._log = data_dir.with_name(f"{data_dir.name}.log")
