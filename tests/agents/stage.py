@@ -26,6 +26,7 @@ from boocode.kernel.clock import now
 from boocode.kernel.ids import new_id
 from tests.support.kept import Kept
 from tests.support.recording import RecordingSink
+from tests.support.server import command_of, is_alive
 
 FAKE = Path(__file__).parents[1] / "support" / "fake_acp_agent.py"
 PROVIDER = "fake"
@@ -128,8 +129,8 @@ async def staged(
         seats = [seat for seat in pool.seats if seat.process]
         before = [pid for seat in seats if seat.process for pid in tree(seat.process.guard_pid)]
         await backend.aclose()
-    assert not [pid for pid in before if psutil.pid_exists(pid)]
-    assert not agents_of(os.getpid())
+    await until(lambda: not any(map(is_alive, before)))
+    await until(lambda: not agents_of(os.getpid()))
 
 
 def tree(pid: int) -> list[int]:
@@ -140,7 +141,7 @@ def tree(pid: int) -> list[int]:
 def agents_of(pid: int) -> list[int]:
     """Guards below a process."""
     children = psutil.Process(pid).children(recursive=True)
-    return [child.pid for child in children if any("guard.py" in word for word in child.cmdline())]
+    return [child.pid for child in children if "guard.py" in command_of(child)]
 
 
 def fake_launch(tmp_path: Path, *modes: str) -> Launch:
@@ -150,7 +151,7 @@ def fake_launch(tmp_path: Path, *modes: str) -> Launch:
     return Launch((sys.executable, str(FAKE), *modes), env, fingerprint=" ".join(modes))
 
 
-async def until(claim: Callable[[], object], seconds: float = 20) -> None:
+async def until(claim: Callable[[], object], seconds: float = 60) -> None:
     """Wait until something is so."""
     with anyio.fail_after(seconds):
         while not claim():

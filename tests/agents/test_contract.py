@@ -28,6 +28,7 @@ from tests.agents.stage import Stage, fake_launch, staged, tree, until, when
 from tests.support.agents import installed, opencode_launch
 from tests.support.recording import RecordingSink
 from tests.support.rows import git_repository
+from tests.support.server import is_alive, processes_of
 
 _ORDERS = {
     "hello": "say I will write hello.txt.\nwrite hello.txt hello world\nsay done",
@@ -113,6 +114,13 @@ def play(cast: Play) -> Play:
     return cast
 
 
+def cwd_of(process: psutil.Process) -> Path | None:
+    try:
+        return Path(process.cwd())
+    except psutil.Error:
+        return None
+
+
 async def reject(request: NewRequest) -> Answer:
     return Answer(option_id="reject_once")
 
@@ -169,7 +177,7 @@ async def test_cancelled_command_stops_and_the_session_goes_on(play: Play) -> No
             await play.stage.say(play.order("shellslow"), sink=sink)
     assert scope.cancelled_caught
     assert sink.requests
-    assert not [p for p in psutil.process_iter(["cmdline"]) if "echo tick" in " ".join(p.info["cmdline"] or ())]
+    await until(lambda: not [p for p in processes_of("echo tick") if cwd_of(p) == play.stage.directory], 15)
     after, outcome = await play.stage.say(play.order("say"))
     assert (after.text, outcome) == ("Hello from the scripted model.", Completed())
 
@@ -231,8 +239,7 @@ async def test_nothing_is_left_running(play: Play) -> None:
     assert seat.process is not None
     processes = tree(seat.process.guard_pid)
     await play.close()
-    await until(lambda: not [pid for pid in processes if psutil.pid_exists(pid)])
-    assert play.stage.pool.seats == ()
+    await until(lambda: not any(map(is_alive, processes)) and play.stage.pool.seats == ())
 
 
 async def test_probe_tells_version_models_and_modes(play: Play, tmp_path: Path) -> None:

@@ -220,6 +220,7 @@ async def test_another_launch_starts_another_server(bench: Bench) -> None:
     again = await bench.open(session.spec.directory, resume=Resume(session.native_id or ""))
 
     assert again.is_resumed
+    await until(lambda: len(bench.pool.seats) == 1, "the old one has ended")
     assert bench.pid != before
 
 

@@ -27,21 +27,25 @@ from boocode.contracts.wire.chat import Answer
 from tests.support import cut_stream
 from tests.support.opencode import DEADLINE, Bench, open_bench, prompt_of
 from tests.support.recording import RecordingSink
-from tests.support.server import until
+from tests.support.server import command_of, until
 
 # --- stopping -----------------------------------------------------------------------------------------------------
 
 
 async def test_a_stopped_command_is_gone_and_the_next_prompt_is_answered(bench: Bench) -> None:
+    bench.model.scripts["sleeps"] = [{"tools": [{"kind": "shell", "command": "echo begun; sleep 604"}]}]
     session = await bench.open(bench.directory())
     sink = RecordingSink()
     async with anyio.create_task_group() as group:
-        group.start_soon(bench.backend.prompt, session, prompt_of("SCRIPT:shellslow"), sink)
+        group.start_soon(bench.backend.prompt, session, prompt_of("SCRIPT:sleeps"), sink)
         await until(lambda: any(isinstance(event, ToolOutput) for event in sink.events), "the command prints")
         group.cancel_scope.cancel()
 
-    shells = [child.name() for child in psutil.Process(bench.pid).children(recursive=True)]
-    assert "sleep" not in shells
+    def sleeps() -> bool:
+        below = psutil.Process(bench.pid).children(recursive=True)
+        return any("sleep 604" in command_of(child) for child in below)
+
+    await until(lambda: not sleeps(), "the command is gone")
     _, outcome = await bench.say(session, "SCRIPT:say")
     assert outcome == Completed()
 
@@ -201,6 +205,7 @@ def cuttable(behind_a_switch: Bench) -> Iterator[Bench]:
     behind_a_switch.model.log.clear()
     yield behind_a_switch
     os.kill(behind_a_switch.pid, signal.SIGUSR2)
+    (behind_a_switch.root / "home/cut").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("comes_back", [True, False])
@@ -213,6 +218,7 @@ async def test_what_is_said_while_the_stream_is_cut_is_not_lost(cuttable: Bench,
             group.start_soon(cuttable.backend.prompt, session, prompt_of("SCRIPT:long"), sink)
             await until(lambda: "word3 " in sink.text, "it streams")
             os.kill(cuttable.pid, signal.SIGUSR1)
+            await until((cuttable.root / "home/cut").exists, "the stream is cut")
             await cuttable.model.wait_for(lambda log: log[0].chunks > 40)
             if comes_back:
                 os.kill(cuttable.pid, signal.SIGUSR2)
@@ -236,8 +242,8 @@ async def test_a_permission_that_is_asked_while_the_stream_is_cut_is_found(cutta
             group.start_soon(cuttable.backend.prompt, session, prompt_of(f"SCRIPT:late DIR:{directory}"), sink)
             await until(lambda: "two" in sink.text, "it streams")
             os.kill(cuttable.pid, signal.SIGUSR1)
+            await until((cuttable.root / "home/cut").exists, "the stream is cut")
             await cuttable.model.wait_for(lambda log: log[0].completed)
-            assert not sink.requests
             os.kill(cuttable.pid, signal.SIGUSR2)
 
     assert [request.title for request in sink.requests] == ["late.txt"]

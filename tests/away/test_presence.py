@@ -133,7 +133,7 @@ async def test_presence_is_noted_when_the_last_one_leaves_and_at_the_end(house: 
         first = await looked_at(house.db)
         assert first is not None
         away.presence.leave("desk")
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while await looked_at(house.db) == first:
                 await anyio.sleep(0.01)
         second = await looked_at(house.db)

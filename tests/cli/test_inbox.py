@@ -69,7 +69,7 @@ def asking(request: NewRequest, told: list[str]) -> Turn:
 async def asked(site: Site, place: Place, request: NewRequest, told: list[str]) -> Request:
     site.stack.agent.turn = asking(request, told)
     await site.stack.send(place.chat_id, provider=EXTERNAL)
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         while not (found := await site.stack.tasks.find_requests(chat_id=place.chat_id)):
             await anyio.sleep(0.01)
     return found[0]

@@ -47,7 +47,7 @@ def test_what_a_killed_server_left_behind_is_not_believed(settings: Settings) ->
 
 def test_login_at_a_server_that_does_not_answer_says_so(settings: Settings) -> None:
     with claim(settings):
-        say_running(settings, free_port("127.0.0.1", 0))
+        say_running(settings)  # nobody listens on port 1
         with pytest.raises(NotRunning, match="does not answer"):
             login_url(settings, running(settings), patience_seconds=0)
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import psutil
 import psycopg
 import pytest
 
 from boocode.db import Database, DatabaseFull, DatabaseGone, DatabaseUnstartable, open_database
 from boocode.db.embedded import EmbeddedPostgres, open_embedded_postgres
 from boocode.db.unprivileged import Unprivileged
+from tests.support.server import is_alive
 
 HOST = Path(__file__).with_name("postgres_host.py")
 
@@ -45,7 +45,7 @@ class Host:
 
     def end(self) -> None:
         """End it in an orderly way."""
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -81,9 +81,9 @@ def kept(dsn: str) -> Any:
 
 
 async def gone(pid: int) -> None:
-    with anyio.fail_after(20):
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            await anyio.sleep(0)
+    with anyio.fail_after(60):
+        while is_alive(pid):
+            await anyio.sleep(0.01)
 
 
 async def test_first_start_makes_a_private_cluster_and_stop_ends_it(tmp_path: Path) -> None:
@@ -122,9 +122,9 @@ async def test_killed_server_is_started_again_with_all_that_was_committed(direct
             query(server.dsn(), f"UPDATE kept SET i = {value}")
             before = server.pid
             os.kill(before, signal.SIGKILL)
-            with anyio.fail_after(30):
+            with anyio.fail_after(60):
                 while server.pid in (None, before) or not accepts(server.dsn()):
-                    await anyio.sleep(0)
+                    await anyio.sleep(0.01)
             assert kept(server.dsn()) == value
 
 
@@ -142,9 +142,9 @@ async def test_adopter_starts_its_own_server_when_the_owner_is_killed(directory:
     async with open_embedded_postgres(directory) as server:
         assert not server.owned
         owner.kill()
-        with anyio.fail_after(30):
+        with anyio.fail_after(60):
             while not server.owned or not accepts(server.dsn()):
-                await anyio.sleep(0)
+                await anyio.sleep(0.01)
         assert kept(server.dsn()) == 7
 
 
@@ -277,7 +277,7 @@ async def test_disk_that_fills_up_fails_writes_and_is_used_again_once_there_is_r
         (host.place / "filler").unlink()
         with anyio.fail_after(60):
             while not await works(database):
-                pass
+                await anyio.sleep(0.01)
         assert await database.fetch_value("SELECT i FROM kept ORDER BY i LIMIT 1") == 7
 
 

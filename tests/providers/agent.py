@@ -147,7 +147,7 @@ def only(place: Path) -> Programs:
     return programs
 
 
-async def until(claim: Callable[[], object], what: str, seconds: float = 10) -> None:
+async def until(claim: Callable[[], object], what: str, seconds: float = 60) -> None:
     """Wait until `claim` holds."""
     with anyio.move_on_after(seconds):
         while not claim():

@@ -54,7 +54,7 @@ def shown(world: World, provider_id: str = "goose") -> ProviderSnapshot:
 
 
 async def refreshed(world: World, provider_id: str = "goose") -> ProviderSnapshot:
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         await registry_of(world).refresh([provider_id])
     return shown(world, provider_id)
 
@@ -87,7 +87,7 @@ async def test_refresh_talks_to_the_agent_and_is_kept_for_the_next_start(
         assert [model.id for model in snapshot.models] == ["scripted"]  # not what the endpoint does not have
         assert snapshot.checked_at is not None
         await until(lambda: world.changes, "it was told")
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             while "goose" not in await read_checks(db):
                 await anyio.sleep(0.01)
     async with open_world(tmp_path, db=db, llm_url=scripted_llm.url) as world:

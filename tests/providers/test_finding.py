@@ -62,7 +62,7 @@ async def test_path_of_the_login_shell_is_learnt_and_a_shell_that_hangs_is_left(
     assert programs.find("agent") is not None
     monkeypatch.setattr(finding, "SHELL_SECONDS", 0.2)
     program(tmp_path / "shell", "sh", script="exec sleep 60")
-    with anyio.fail_after(10):
+    with anyio.fail_after(45):
         await programs.ask_shell()
     assert programs.find("agent") is not None  # as it was known
 
@@ -102,7 +102,7 @@ async def test_program_that_does_not_say_its_version_is_still_there(
     program(tmp_path / "bin", "agent", script=script)
     found = programs_of(tmp_path, tmp_path / "bin").find("agent")
     assert found is not None
-    with anyio.fail_after(20):
+    with anyio.fail_after(45):
         seen = await look(found, home=tmp_path / "home", path="/usr/bin:/bin", asks_version=True)
     assert seen.version is None
     assert said in seen.problem

@@ -16,7 +16,7 @@ from tests.search.conftest import Library
 async def test_new_part_is_found_within_seconds_without_anybody_asking(library: Library) -> None:
     async with open_search(library.db, library.events, library.blobs.get) as search:
         part = await library.say("a lonely guillemot")
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             while not (found := (await search.find("guillemot")).results):
                 await anyio.sleep(0.05)
     assert found[0].part_id == part

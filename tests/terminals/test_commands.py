@@ -42,7 +42,7 @@ class Shell:
 
     async def told(self, claim: Callable[[Told], bool]) -> Told:
         """What it tells, once `claim` holds of it."""
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while (told := self.commands.last(self.id)) is None or not claim(told):
                 await anyio.sleep(0.01)
         return told
@@ -89,7 +89,7 @@ async def started(program: str, home: Path, run_dir: Path) -> AsyncGenerator[She
     mine = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "HISTFILE": str(home / "history")}
     await tmux.start(shell.id, argv, directory=home, env=env, own=own | mine, cols=60, rows=24)
     try:
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while "at>" not in await shell.screen():
                 await anyio.sleep(0.01)
         yield shell
@@ -146,7 +146,7 @@ async def test_bash_keeps_its_history_its_prompt_and_its_own_hooks(home: Path, t
         assert (await shell.run("echo kept")).command == "echo kept"
         assert (await shell.run("for i in 1 2; do\necho n-$i\ndone")).output == "n-1\nn-2"
         await shell.type("exit 5\r")
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while (pane := (await shell.tmux.panes())[shell.id]).exit_code is None:
                 await anyio.sleep(0.02)
         assert (pane.exit_code, (home / "bye").read_text()) == (5, "bye-42\n")
