@@ -350,6 +350,14 @@ async def test_editing_by_hand_changes_what_will_be_applied(desk: Desk) -> None:
     assert b"FIVE" in (desk.read("src/app.py") or b"")
 
 
+async def test_editing_by_hand_keeps_line_ends_that_a_browser_does_not_know(desk: Desk) -> None:
+    (desk.root / "mixed.txt").write_bytes(b"a\r\nb\nc\r\nd\n")
+    await desk.do("edit_file", path="mixed.txt", old="d", new="D")
+    await desk.pending.edit((await desk.only()).id, "a\nb\nC\nD\n")
+    await desk.apply()
+    assert desk.read("mixed.txt") == b"a\r\nb\nC\nD\n"
+
+
 async def test_agents_apply_only_where_they_are_allowed_to(desk: Desk) -> None:
     await edit(desk, l5="five")
     names = {spec["function"]["name"] for spec in desk.toolbox.specs(desk.scope)}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boocode.changes.hunks import difference
-from boocode.files.lines import changed_blocks, lines_of, unified
+from boocode.files.lines import changed_blocks, lines_of, unified, with_ends_of
 
 LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"}\n", b"\n", b"x = 1\n"]), max_size=40)
 
@@ -42,6 +42,17 @@ def test_moved_functions_stay_together() -> None:
     new = b"def a():\n    x\n\n\ndef new():\n    n\n\n\ndef b():\n    y\n\n\ndef c():\n    z\n"
     (block,) = changed_blocks(lines_of(old), lines_of(new))
     assert b"".join(lines_of(new)[block.new_start : block.new_end]).count(b"def") == 1
+
+
+@given(like=st.text(alphabet="ab\r\n", max_size=30))
+def test_text_that_went_through_a_text_box_unchanged_is_the_same_again(like: str) -> None:
+    assert with_ends_of(like.replace("\r\n", "\n").replace("\r", "\n"), like) == like
+
+
+def test_new_lines_end_as_those_before_them() -> None:
+    assert with_ends_of("new\na\nB\nmore\nc\nd", "a\r\nb\nc\nd\r\n") == "new\r\na\r\nB\r\nmore\r\nc\nd"
+    assert with_ends_of("x\ny\n", "x\ny\n") == "x\ny\n"
+    assert with_ends_of("x\r\ny\n", "x\r\ny\r\n") == "x\r\ny\n"
 
 
 def test_unified_says_where_the_last_newline_is_missing() -> None:

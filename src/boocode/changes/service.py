@@ -30,6 +30,7 @@ from boocode.files.blobs import BlobStore, sha256_of
 from boocode.files.encoding import EncodedText, decode_exactly
 from boocode.files.guard import PathGuard
 from boocode.files.kinds import decode
+from boocode.files.lines import with_ends_of
 from boocode.kernel.clock import now
 from boocode.kernel.errors import Invalid
 
@@ -237,7 +238,7 @@ class PendingChanges:
         written = decode_exactly(before) if before else EncodedText("", "utf-8")
         if "\r\n" in written.text and written.text.count("\n") == written.text.count("\r\n"):
             text = text.replace("\r\n", "\n").replace("\n", "\r\n")
-        return written.encode(text)
+        return written.encode(with_ends_of(text, written.text))
 
     async def _on_disk(self, root: Path, row: Row) -> tuple[FileState, FileState]:
         """The files at an open change's target and at its path."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from difflib import SequenceMatcher
 COMPARED_EXACTLY = 250_000  # pairs of lines; a larger region without a unique common line is one block
 
 Lines = Sequence[bytes]
+_ENDED = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,36 @@ def lines_of(content: bytes | None) -> list[bytes]:
     lines = content.split(b"\n")
     last = lines.pop()
     return [line + b"\n" for line in lines] + ([last] if last else [])
+
+
+def with_ends_of(text: str, like: str) -> str:
+    """`text` from a browser's text box, in which all lines end in `\\n`, with the ends its lines have in `like`.
+
+    A line that is new ends as the one before it. A text with other ends of its own is taken at its word.
+    """
+    if "\r" in text or "\r" not in like:
+        return text
+    old, new = _ENDED.findall(like), _ENDED.findall(text)
+    known = _unchanged([_bare(line) for line in old], [_bare(line) for line in new])
+    end, written = _end(old[0]), list[str]()
+    for number, line in enumerate(new):
+        if number in known:
+            end = _end(old[known[number]]) or end
+        written.append(line.removesuffix("\n") + (end if line.endswith("\n") else ""))
+    return "".join(written)
+
+
+def _unchanged(old: Lines, new: Lines) -> dict[int, int]:
+    """Where the lines of `new` that are not changed are in `old`."""
+    return {at_new + i: at_old + i for at_old, at_new, size in _matches(old, new) for i in range(size)}
+
+
+def _bare(line: str) -> bytes:
+    return line.rstrip("\r\n").encode("utf-8", "surrogatepass")
+
+
+def _end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def changed_blocks(old: Lines, new: Lines) -> list[Block]:

@@ -46,7 +46,7 @@ export function ConflictEditor({ sessionId, title, sides, onSave }: ConflictEdit
     }
   }
   const choose = (region: Region, choice: Choice) => {
-    const next = settled(value, region, choice)
+    const next = settled(value, region, choice, sides)
     setValue(next)
     requestAnimationFrame(() => placeCaret(area.current, next, regionsOf(next)[0]?.line ?? region.line))
   }

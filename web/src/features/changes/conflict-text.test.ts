@@ -39,6 +39,15 @@ describe('a conflict', () => {
     expect(hasMarkers(text)).toBe(false)
   })
 
+  it('ends the file as the side that is taken does', () => {
+    const text = 'a\n<<<<<<< on disk\nb\n=======\nc\n>>>>>>> proposed\n'
+    const sides = { theirs: 'a\nb', yours: 'a\nc\n' }
+    expect(settled(text, first(text), 'theirs', sides)).toBe('a\nb')
+    expect(settled(text, first(text), 'yours', sides)).toBe('a\nc\n')
+    expect(settled(text, first(text), 'both', sides)).toBe('a\nb\nc\n')
+    expect(settled(`${text}d\n`, first(text), 'theirs', sides)).toBe('a\nb\nd\n')
+  })
+
   it('is one of several', () => {
     const twice = MERGED + MERGED
     expect(regionsOf(twice).map((region) => region.line)).toEqual([3, 13])

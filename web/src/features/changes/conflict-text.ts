@@ -10,6 +10,9 @@ export interface Region {
   yours: string
 }
 
+/** What each side holds as a whole; null where it does not exist. */
+export type Sides = Record<'theirs' | 'yours', string | null>
+
 export type Choice = 'theirs' | 'yours' | 'both'
 
 const REGION = /^<{7}[^\n]*\n(?<theirs>(?:(?!^(?:\|{7}|={7}|>{7}|<{7})).*\n?)*?)(?:^\|{7}[^\n]*\n(?:(?!^={7}).*\n?)*?)?^={7}[^\n]*\n(?<yours>(?:(?!^>{7}).*\n?)*?)^>{7}[^\n]*(?:\n|$)/gm
@@ -25,10 +28,12 @@ export function regionsOf(text: string): Region[] {
   }))
 }
 
-/** The text with one region settled. */
-export function settled(text: string, region: Region, choice: Choice): string {
+/** The text with one region settled. At the end of the file the last line has an end only if it has one on the side it comes from. */
+export function settled(text: string, region: Region, choice: Choice, sides: Sides = { theirs: null, yours: null }): string {
   const kept = { theirs: region.theirs, yours: region.yours, both: region.theirs + region.yours }[choice]
-  return text.slice(0, region.start) + kept + text.slice(region.end)
+  const last = sides[choice === 'both' ? (region.yours ? 'yours' : 'theirs') : choice]
+  const isBare = region.end === text.length && last !== null && !last.endsWith('\n')
+  return text.slice(0, region.start) + (isBare ? kept.replace(/\r?\n$/, '') : kept) + text.slice(region.end)
 }
 
 /** Whether markers are left, also where a part of one was deleted by hand. */
