@@ -40,6 +40,15 @@ def test_a_new_tab_is_a_new_chat(window: Window) -> None:
     expect(window.prompts).to_have_count(0)
 
 
+def test_what_is_typed_after_a_click_on_a_tab_goes_into_it(window: Window, second: Place) -> None:
+    for name in ("Second", "First", "First"):  # also where it is shown already
+        window.tab(name).click()
+        expect(window.box).to_be_focused()
+    window.tab("First").focus()
+    window.page.keyboard.press("Space")
+    expect(window.box).to_be_focused()
+
+
 def test_a_split_shows_two_chats_at_once(window: Window) -> None:
     window.button("Split and more").click()
     window.menu_item("New chat to the right").click()

@@ -60,12 +60,32 @@ function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
     if (action.type === Actions.RENAME_TAB) renamePane(action.data as { node: string; text: string })
     return action
   }, [])
+  const goInto = (target: EventTarget) => {
+    const tab = target instanceof Element && target.closest('[role=tab]')
+    const pane = tab && panesOf(tree).find(({ id }) => elementsOf(dock.current, model, id).tab === tab)
+    if (pane) wantFocus(sessionId, pane.id)
+  }
   const openMenu = (id: string, point: OpenMenu['point']) => {
     const pane = panesOf(tree).find((one) => one.id === id)
     if (pane) setMenu({ pane, point })
   }
   return (
-    <div ref={dock} className="dock relative h-full" onPointerEnter={preloadMenus}>
+    <div
+      ref={dock}
+      role="presentation"
+      className="dock relative h-full"
+      onPointerEnter={preloadMenus}
+      onClick={({ target, detail }) => {
+        if (detail === 1 && !(target instanceof HTMLInputElement) && !isTouched()) goInto(target)
+      }}
+      onKeyDownCapture={(event) => {
+        const opens = (event.key === 'Enter' || event.key === ' ') && (event.target as Element).matches('[role=tab][aria-selected=true]')
+        if (!opens) return
+        event.preventDefault()
+        event.stopPropagation() // The library goes to the first button of the pane.
+        goInto(event.target)
+      }}
+    >
       <Layout
         key={sessionId}
         model={model}
@@ -163,7 +183,10 @@ function elementsOf(dock: HTMLElement | null, model: Model, paneId: string): { c
   return { content: at(path), tab: at(path.replace(/\/t(\d+)$/, '/tb$1')) }
 }
 
-/** Lets the focus follow what was done by keyboard. */
+/** A keyboard on the screen waits to be asked for. */
+const isTouched = () => matchMedia('(pointer: coarse)').matches
+
+/** Lets the focus follow what was done by keyboard, and go into a pane whose tab is clicked. */
 function useFocusHere(sessionId: string, model: Model, dock: RefObject<HTMLElement | null>): void {
   const wanted = useWantedFocus()
   const done = useRef(wanted.count)
