@@ -133,7 +133,7 @@ class Site:
 
     def client(self, **more: Any) -> httpx.AsyncClient:
         """A client that nobody knows yet."""
-        return httpx.AsyncClient(base_url=self.origin, trust_env=False, timeout=20, **more)
+        return httpx.AsyncClient(base_url=self.origin, trust_env=False, timeout=60, **more)
 
     def api(self) -> httpx.AsyncClient:
         """A client with the access token."""
@@ -270,5 +270,5 @@ async def open_site(
 
 async def frame(connection: ClientConnection) -> dict[str, Any]:
     """The next frame of a socket."""
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         return orjson.loads(await connection.recv())

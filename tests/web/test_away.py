@@ -40,7 +40,7 @@ async def told(connection: Any, word: str) -> None:
 
 
 async def until_unseen(api: httpx.AsyncClient, kinds: list[str]) -> list[dict[str, Any]]:
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         while True:
             found = (await api.get("/api/notifications", params={"unseen": True})).json()["notifications"]
             if [one["kind"] for one in found] == kinds:
@@ -58,6 +58,10 @@ async def test_who_comes_back_is_told_what_ended_meanwhile_until_it_is_put_away(
         assert (await api.get("/api/away")).json()["since"] is None
         async with site.socket() as desk:
             assert (await say(desk, id=1, op="look", seeing=[]))["error"] is None
+            seen_at = await site.db.fetch_value("select looked_at from presence")
+        with anyio.fail_after(60):  # it is noted that nobody looks any more
+            while await site.db.fetch_value("select looked_at from presence") == seen_at:
+                await anyio.sleep(0.01)
         await site.stack.until_state((await site.stack.send(place.chat_id)).task)
         async with site.socket() as phone:
             await say(phone, id=1, op="subscribe", topic="app")

@@ -288,7 +288,7 @@ async def test_what_was_deleted_in_the_same_moment_is_not_found(site: Site, plac
 
 
 async def waiting_for_a_lock(site: Site) -> None:
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while not await site.db.fetch_value(
             "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
         ):

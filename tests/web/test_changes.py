@@ -197,7 +197,7 @@ async def test_the_inbox_and_the_session_tell_of_changes(site: Site, place: Plac
         await socket.send(orjson.dumps({"id": 1, "op": "subscribe", "topic": f"session:{place.session_id}"}).decode())
         await frame(socket)
         await propose(site, place, l5="five")
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             while (told := await frame(socket)).get("type") != "changed":
                 pass
         assert "changes" in told["what"]

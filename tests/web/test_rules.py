@@ -47,7 +47,7 @@ async def test_an_always_is_listed_as_a_rule_until_it_is_revoked(site: Site, pla
     async with site.api() as api:
         body = {"client_id": str(uuid4()), "text": "test it", "provider": EXTERNAL}
         assert (await api.post(f"/api/chats/{place.chat_id}/messages", json=body)).status_code == 202
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while not (asked := (await api.get("/api/requests")).json()["requests"]):
                 await anyio.sleep(0.01)
         (request,) = asked

@@ -17,7 +17,7 @@ async def test_prompt_and_answer_are_found_soon_after_the_turn(site: Site, place
             f"/api/chats/{place.chat_id}/messages", json={"client_id": str(uuid4()), "text": "where is the curlew?"}
         )
         assert sent.status_code == 202, sent.text
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while not (page := (await api.get("/api/search", params={"q": "curlew"})).json())["results"]:
                 await anyio.sleep(0.05)
         (result,) = page["results"]

@@ -175,6 +175,6 @@ async def test_closed_socket_leaves_nothing_behind(site: Site, place: Place) -> 
         await send(connection, id=1, op="subscribe", topic=f"chat:{place.chat_id}")
         await until(connection, type="synced")
         assert len(site.services.sockets) == 1
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while len(site.services.sockets) or site.services.bus._by_id or site.stack.events._feeds._feeds:
             await anyio.sleep(0.005)

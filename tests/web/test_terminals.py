@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,7 @@ from boocode.config import Settings
 from boocode.db import Database
 from boocode.terminals.launching import login_shell
 from tests.support.rows import Place, git_repository, make_chat
+from tests.support.server import command_of, is_alive, processes_of, until
 from tests.support.terminal import open_client
 from tests.web.site import Site, open_site
 
@@ -30,11 +32,21 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux
 
 def of_tmux(data_dir: Path) -> list[psutil.Process]:
     """The processes of this data directory's tmux server."""
-    return [
-        process
-        for process in psutil.process_iter(["cmdline"])
-        if str(data_dir) in " ".join(process.info["cmdline"] or ()) and "tmux" in (process.info["cmdline"] or [""])[0]
-    ]
+    return [process for process in processes_of(str(data_dir)) if "tmux" in command_of(process).partition(" ")[0]]
+
+
+def terminal_of(process: psutil.Process) -> str | None:
+    with suppress(psutil.Error):
+        return process.terminal()
+    return None
+
+
+def environment_of(pid: int) -> dict[str, str]:
+    """What a process was started with; not what it has until it is started."""
+    with suppress(psutil.Error):
+        found = psutil.Process(pid).environ()
+        return found if found.get("TERM") == "tmux-256color" else {}
+    return {}
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +62,7 @@ async def site(db: Database, tmp_path: Path) -> AsyncIterator[Site]:
         yield opened
         socket = opened.services.settings.run_dir / "tmux.sock"
         subprocess.run(["tmux", "-S", str(socket), "kill-server"], check=False, capture_output=True)
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while of_tmux(tmp_path):
             await anyio.sleep(0.02)
 
@@ -73,7 +85,7 @@ def ask_tmux(site: Site, *words: str) -> str:
 
 
 async def until_command(api: httpx.AsyncClient, id_: str, command: str | None) -> None:
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while (await api.get(f"/api/terminals/{id_}")).json()["command"] != command:
             await anyio.sleep(0.02)
 
@@ -110,7 +122,7 @@ async def test_last_command_is_told_with_its_output_and_how_it_ended(
         address = f"/api/terminals/{made['id']}"
 
         async def until(**wanted: Any) -> dict[str, Any]:
-            with anyio.fail_after(10):
+            with anyio.fail_after(60):
                 while True:
                     last = (await api.get(f"{address}/last-command")).json()
                     if wanted.items() <= last.items():
@@ -148,14 +160,17 @@ async def test_command_is_what_runs_and_nothing_at_the_prompt(db: Database, tmp_
 
 async def until_unread(api: httpx.AsyncClient, address: str) -> None:
     """Wait until it is marked, and look at it."""
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         while not (await api.get(address)).json()["unread"]:
             await anyio.sleep(0.02)
     assert (await api.post(f"{address}/seen")).status_code == 204
     assert (await api.get(address)).json()["unread"] is False
 
 
-async def test_bell_and_end_are_news_until_somebody_has_looked(site: Site, place: Place) -> None:
+async def test_bell_and_end_are_news_until_somebody_has_looked(
+    site: Site, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("boocode.terminals.keeping.IDLE_SECONDS", 0.3)
     async with site.api() as api:
         made = await make(api, place)
         address = f"/api/terminals/{made['id']}"
@@ -451,7 +466,7 @@ async def test_session_with_running_terminals_is_deleted_only_by_force(
             assert (await api.delete(f"/api/sessions/{place.session_id}?force=true")).status_code == 204
             await client.until_told("lost")
         assert (await api.get("/api/terminals")).json()["terminals"] == []
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while of_tmux(tmp_path):  # it ends with its last terminal
             await anyio.sleep(0.02)
 
@@ -467,7 +482,8 @@ async def test_terminals_get_nothing_of_what_boocode_keeps_to_itself(
         made = await make(api, place)
         of_server = ask_tmux(site, "show-environment", "-g")
         (pid,) = ask_tmux(site, "list-panes", "-a", "-F", "#{pane_pid}").split()
-        of_shell = psutil.Process(int(pid)).environ()
+        await until(lambda: "TERM" in environment_of(int(pid)), "the shell has begun")
+        of_shell = environment_of(int(pid))
         assert (of_shell["SHELL"], of_shell["TERM"]) == (login_shell(), "tmux-256color")
         assert "withheld" not in of_shell.values()
         assert "withheld" not in of_server
@@ -480,7 +496,7 @@ async def test_machine_that_ssh_does_not_reach_is_told_with_its_words(site: Site
             api, place, ssh="255.255.255.255"
         )  # nobody's address: refused at once, also without a network
         assert (made["name"], made["kind"], made["host"]) == ("255.255.255.255", "ssh", "255.255.255.255")
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while (ended := (await api.get(f"/api/terminals/{made['id']}")).json())["state"] == "running":
                 await anyio.sleep(0.02)
         assert (ended["state"], ended["exit_code"]) == ("exited", 255)
@@ -556,6 +572,8 @@ async def test_without_tmux_terminals_work_and_it_is_said_that_they_end(db: Data
             open_client(site.port, made["id"], site.headers, acknowledges=False) as slow,
             open_client(site.port, made["id"], site.headers, cols=100, rows=30) as client,
         ):
+            for window in (slow, client):  # both have a size by then
+                await window.until_told("hello")
             await client.type("printf '\\033]2;plain\\007'; stty size; echo $((6*7))$TERM\r")
             await client.until_shown(b"24 80\r\n42xterm-256color")
             await client.until_told("title", text="plain")
@@ -584,8 +602,9 @@ async def test_without_tmux_terminals_work_and_it_is_said_that_they_end(db: Data
             await alone.type("echo $((7*7))-stopped\r")
             alone.acknowledges = True
             await alone.until_shown(b"49-stopped")
-        shell = [child.pid for child in psutil.Process().children() if child.terminal()]
-    assert not any(psutil.pid_exists(pid) for pid in shell), "they end with the server"
+        shells = [child.pid for child in psutil.Process().children() if terminal_of(child)]
+        assert shells
+    await until(lambda: not any(map(is_alive, shells)), "they end with the server")
 
 
 async def test_ssh_hosts_of_the_settings_are_listed(db: Database, tmp_path: Path) -> None:
