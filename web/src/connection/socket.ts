@@ -76,7 +76,7 @@ export function openSocket(): void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   socket = new ReconnectingSocket(`${scheme}://${location.host}/api/ws`, [], {
     minReconnectionDelay: 200,
-    maxReconnectionDelay: 8000,
+    maxReconnectionDelay: 3000, // a server of one's own is back within seconds
     reconnectionDelayGrowFactor: 1.7,
     connectionTimeout: 5000,
     maxEnqueuedMessages: 0,
