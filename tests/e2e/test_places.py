@@ -60,6 +60,7 @@ def test_a_failed_task_waits_in_the_inbox_until_it_is_seen(window: Window, model
     answered(api, new_chat(api, place), f"Fail. {model.script('failing', failing)}")
     window.goto("/inbox")
     row = window.page.get_by_role("listitem").filter(has_text=words)
+    expect(row).to_contain_text(re.compile(rf"\S+ / \S.* · .*{words}"))
     window.button("Mark as seen", row).click()
     expect(row).to_have_count(0)
 

@@ -13,7 +13,7 @@ import { Loading } from '~/ui/loading'
 import { NotRead } from '~/ui/not-read'
 import { toastError } from '~/ui/toast'
 import { Tip } from '~/ui/tooltip'
-import { chatQuery, inboxQuery, queryClient, sessionQuery } from '~/wire/queries'
+import { chatQuery, inboxQuery, projectsQuery, queryClient, sessionQuery } from '~/wire/queries'
 import type { Request, Task, WaitingChanges } from '~/wire/types'
 
 export type InboxFilter = 'all' | 'questions' | 'reviews' | 'problems'
@@ -52,6 +52,7 @@ export function InboxList({ filter = 'all', onLeave }: { filter?: InboxFilter; o
 interface RowProps {
   icon: ReactNode
   title: string
+  sessionId: string
   detail: string
   time?: string
   /** Goes to what it is about. */
@@ -73,8 +74,16 @@ async function leave(open: () => Promise<void>, onLeave: (() => void) | undefine
   }
 }
 
+/** The project and the session that something belongs to; empty while they are not known. */
+function usePlace(sessionId: string): string {
+  const session = useQuery(sessionQuery(sessionId)).data
+  const project = useQuery(projectsQuery).data?.find(({ id }) => id === session?.project_id)
+  return session && project ? `${project.name} / ${session.name}` : ''
+}
+
 /** Two lines that go to what they are about, and what can be decided right here. */
-function Row({ icon, title, detail, time, open, id, onLeave, children }: RowProps) {
+function Row({ icon, title, sessionId, detail, time, open, id, onLeave, children }: RowProps) {
+  const place = usePlace(sessionId)
   return (
     <li data-inbox-row={id ?? ''} className="flex items-center gap-1 rounded-md pr-1.5 hover:bg-bg-2">
       <button
@@ -89,7 +98,10 @@ function Row({ icon, title, detail, time, open, id, onLeave, children }: RowProp
             <span className="truncate font-[530]">{title}</span>
             {time && <span className="ml-auto shrink-0 text-2xs text-fg-3 tnum">{agoText(time)}</span>}
           </span>
-          <span className="line-clamp-2 text-xs break-words text-fg-2">{detail}</span>
+          <span className="line-clamp-2 text-xs break-words text-fg-2">
+            {place && <span className="text-fg-3">{place} · </span>}
+            {detail}
+          </span>
         </span>
       </button>
       {children}
@@ -100,6 +112,7 @@ function Row({ icon, title, detail, time, open, id, onLeave, children }: RowProp
 /** What is asked is answered right here; its chat is one click away. */
 function RequestItem({ request, onLeave }: { request: Request; onLeave: (() => void) | undefined }) {
   const chat = useQuery(chatQuery(request.chat_id)).data
+  const place = usePlace(request.session_id)
   return (
     <li data-inbox-row={request.id} className="px-2.5 pb-1">
       <button
@@ -109,6 +122,7 @@ function RequestItem({ request, onLeave }: { request: Request; onLeave: (() => v
         className="-mx-1 -mb-1 flex min-h-[26px] max-w-full items-baseline gap-2 rounded-md px-1 text-left text-xs text-fg-2 hover:bg-bg-2 hover:text-fg-1 max-md:min-h-11 max-md:items-center"
       >
         <span className="truncate">{chat?.title ?? 'New chat'}</span>
+        <span className="truncate text-2xs text-fg-3">{place}</span>
         <span className="shrink-0 text-2xs text-fg-3 tnum">{agoText(request.created_at)}</span>
       </button>
       <Slot name="request" request={request} />
@@ -123,6 +137,7 @@ function ChangesRow({ waiting: { session_id: id, count, conflicts }, onLeave }: 
     <Row
       icon={conflicts > 0 ? <FileWarning className="text-err" /> : <FileDiff className="text-info" />}
       title={session?.name ?? 'Changes'}
+      sessionId={id}
       detail={conflicts > 0 ? `${files}, ${conflicts} in conflict` : files}
       open={async () => goToChanges(await queryClient.fetchQuery(sessionQuery(id)))}
       onLeave={onLeave}
@@ -136,6 +151,7 @@ function TaskRow({ task, onLeave }: { task: Task; onLeave: (() => void) | undefi
   return (
     <Row
       icon={isInterrupted ? <CirclePause className="text-warn" /> : <CircleAlert className="text-err" />}
+      sessionId={task.session_id}
       title={`${chat?.title ?? 'New chat'} ${isInterrupted ? 'was interrupted' : 'failed'}`}
       detail={task.error ?? (isInterrupted ? 'It stopped before it was done. You can continue it.' : 'No reason was given.')}
       time={task.ended_at ?? task.created_at}
