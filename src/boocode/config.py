@@ -252,8 +252,9 @@ def _from_file(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _suggestion(name: str, known: Mapping[str, object] | list[str]) -> str:
-    nearest = difflib.get_close_matches(name, list(known), n=1)
-    return f": did you mean {nearest[0]}?" if nearest else ". `boo settings` lists them."
+    telling = {each.removeprefix("BOOCODE_"): each for each in known}
+    nearest = difflib.get_close_matches(name.removeprefix("BOOCODE_"), list(telling), n=1)
+    return f": did you mean {telling[nearest[0]]}?" if nearest else ". `boo settings` lists them."
 
 
 def _complaint(problem: Mapping[str, Any]) -> str:

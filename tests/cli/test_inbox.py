@@ -85,6 +85,12 @@ async def lines(site: Site) -> list[str]:
     return list(inbox.inbox_lines(found))
 
 
+def test_an_interrupted_task_is_told_in_words() -> None:
+    task = {"id": str(uuid4()), "state": "interrupted", "provider": "boocode", "error": None, "reason": "server_died"}
+    (line,) = inbox.inbox_lines({"requests": [], "tasks": [task], "changes": [], "count": 1})
+    assert line.endswith("BooCode stopped while this was running. Continue it in its chat.")
+
+
 async def test_an_empty_inbox_says_so(site: Site) -> None:
     assert await lines(site) == ["Nothing waits for you."]
     with pytest.raises(inbox.Choose, match="Nothing asks"):

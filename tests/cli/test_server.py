@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from boocode.cli.server import NotRunning, claim, free_port, login_url, running
+from boocode.cli.server import NotRunning, Running, announce_when_ready, claim, free_port, login_url, running
 from boocode.config import BadSettings, Settings, private_directory
 
 
@@ -50,6 +50,14 @@ def test_login_at_a_server_that_does_not_answer_says_so(settings: Settings) -> N
         say_running(settings)  # nobody listens on port 1
         with pytest.raises(NotRunning, match="does not answer"):
             login_url(settings, running(settings), patience_seconds=0)
+
+
+def test_server_that_did_not_start_is_not_announced(settings: Settings) -> None:
+    said: list[str] = []
+    with claim(settings):
+        pass  # it failed, and has let go
+    announce_when_ready(settings, Running(1, "http://127.0.0.1:1", "127.0.0.1", 1, "now"), said.append)
+    assert said == []
 
 
 def test_taken_port_is_refused_with_the_way_out() -> None:

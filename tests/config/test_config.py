@@ -47,6 +47,12 @@ def test_unknown_variable_is_refused_naming_the_nearest_setting(file: Path) -> N
         load_settings(environment(file, BOOCODE_PROT="1"))
 
 
+def test_unknown_variable_like_no_setting_is_told_where_they_are_listed(file: Path) -> None:
+    file.write_text("")
+    with pytest.raises(BadSettings, match=r"BOOCODE_FOO is not a setting\. `boo settings` lists them"):
+        load_settings(environment(file, BOOCODE_FOO="1"))
+
+
 def test_unknown_key_in_the_file_is_refused_naming_the_nearest_setting(file: Path) -> None:
     file.write_text('lm_url = "http://x"\n')
     with pytest.raises(BadSettings, match="did you mean llm_url"):

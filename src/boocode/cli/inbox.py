@@ -34,12 +34,17 @@ def inbox_lines(inbox: Json) -> Iterator[str]:
         yield f"{short(request)}  {request['kind']:<10}  {request['provider'] or '':<10}  {one_line(request['title'])}"
         yield from (f"{'':10}{line}" for line in _choices(request))
     for task in inbox["tasks"]:
-        why = one_line(task["error"] or task["reason"] or "")
-        yield f"{short(task)}  {task['state']:<10}  {task['provider']:<10}  {why}"
+        yield f"{short(task)}  {task['state']:<10}  {task['provider']:<10}  {one_line(_why(task))}"
     for waiting in inbox["changes"]:
         yield f"{str(waiting['session_id'])[-SHORT:]}  changes     {waiting['count']} wait for review"
     if not inbox["count"]:
         yield "Nothing waits for you."
+
+
+def _why(task: Json) -> str:
+    if task["state"] == "interrupted" and not task["error"]:
+        return "BooCode stopped while this was running. Continue it in its chat."
+    return task["error"] or task["reason"] or ""
 
 
 def answer(settings: Settings, id_: str | None, kind: str | None, texts: Sequence[str]) -> Json:

@@ -77,7 +77,7 @@ def serve(settings: Settings, announce: Callable[[str], None], *, demo: bool = F
     half = about.with_suffix(".new")
     half.write_text(json.dumps(asdict(me), indent=2) + "\n")
     half.replace(about)
-    threading.Thread(target=_announce_when_ready, args=(settings, me, announce), daemon=True).start()
+    threading.Thread(target=announce_when_ready, args=(settings, me, announce), daemon=True).start()
     app.serve_demo(settings) if demo else app.serve(settings)
 
 
@@ -174,8 +174,10 @@ def _claimed(settings: Settings) -> bool:
     return False
 
 
-def _announce_when_ready(settings: Settings, me: Running, announce: Callable[[str], None]) -> None:
+def announce_when_ready(settings: Settings, me: Running, announce: Callable[[str], None]) -> None:
+    """Give `announce` a login URL once the server answers; nothing where it did not come to that."""
     try:
         announce(login_url(settings, me))
-    except NotRunning as error:  # the server itself says why it does not start; this must not hide it
-        announce(f"{me.url}  ({error.message})")
+    except NotRunning as error:
+        if _claimed(settings):  # else it did not start, and says why itself
+            announce(f"{me.url}  ({error.message})")
