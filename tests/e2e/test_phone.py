@@ -112,3 +112,10 @@ def test_a_keyboard_that_lies_over_the_page_covers_nothing(phone: Window) -> Non
     assert box["y"] + box["height"] <= 420
     phone.page.evaluate(_COVER, PHONE.height)
     expect(phone.page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+def test_the_settings_say_which_section_is_in_view(phone: Window) -> None:
+    phone.goto("/settings#terminals")
+    link = phone.page.get_by_role("navigation", name="Sections").get_by_role("link", name="Terminals")
+    expect(link).to_have_attribute("aria-current", "true")
+    expect(link).to_be_in_viewport(ratio=1)

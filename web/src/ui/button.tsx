@@ -31,7 +31,9 @@ const button = cva(
 
 export type ButtonProps = ComponentProps<'button'> & VariantProps<typeof button>
 
+/** One that is only a picture says its name in a tooltip, too. */
 export function Button({ className, kind, size, type = 'button', ...rest }: ButtonProps) {
+  const isPicture = size === 'icon' || size === 'iconSm' || size === 'touch'
   // oxlint-disable-next-line react/button-has-type -- the default is above
-  return <button type={type} className={cn(button({ kind, size }), className)} {...rest} />
+  return <button type={type} data-tip={isPicture && !rest.title ? rest['aria-label'] : undefined} className={cn(button({ kind, size }), className)} {...rest} />
 }

@@ -39,7 +39,7 @@ export function Tooltips() {
 
 function Bubble({ target }: { target: HTMLElement }) {
   const bubble = useRef<HTMLDivElement>(null)
-  const { tip, tipKeys, tipSide } = target.dataset
+  const { tip, tipKeys, tipSide = 'bottom' } = target.dataset
   useLayoutEffect(() => {
     const element = bubble.current
     if (!element) return

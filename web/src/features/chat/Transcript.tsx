@@ -8,7 +8,7 @@ import { Button } from '~/ui/button'
 import { useEndAsked } from './end-requests'
 import { RowView } from './RowView'
 import { countNew, estimatedHeight, looseRequestRows, rowsOf, type Row } from './rows'
-import { END_PX, isBack, staysPinned } from './scroll-pin'
+import { isBack, OFFERED_PX, staysPinned } from './scroll-pin'
 import { rememberPlace, rememberedPlace } from './scroll-places'
 import { useKeptSelection, type Selected } from './selection'
 import { useLeaving } from './use-leaving'
@@ -171,7 +171,7 @@ export function Transcript({ chatId }: { chatId: string }) {
           })}
         </div>
       </div>
-      {!virtualizer.isAtEnd(END_PX) && rows.length > 0 && (
+      {!virtualizer.isAtEnd(OFFERED_PX) && rows.length > 0 && (
         <JumpToEnd
           count={countNew(rows, seenKey)}
           onClick={() => {

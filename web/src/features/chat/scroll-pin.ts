@@ -3,6 +3,9 @@
 /** Nearer than so many pixels counts as at the end. */
 export const END_PX = 48
 
+/** So far from the end the way back to it is offered: its button then covers nothing of the last answer's foot. */
+export const OFFERED_PX = 72
+
 /** Where a scrolled box is: what is above its upper edge, how much there is in all, and how much is seen. */
 export type Scrolled = Pick<Element, 'scrollTop' | 'scrollHeight' | 'clientHeight'>
 

@@ -14,7 +14,8 @@ import { PreferencesSection } from './PreferencesSection'
 import { KeyboardSection } from './Keyboard'
 import { NotificationsSection } from './Notifications'
 import { Section } from './Section'
-import { SECTIONS, useWantedSection } from './sections'
+import { SectionLinks } from './SectionLinks'
+import { useWantedSection } from './sections'
 import { ServerSettings } from './ServerSettings'
 import { TerminalsSection } from './Terminals'
 import { Tools } from './Tools'
@@ -28,21 +29,7 @@ export function SettingsPane() {
     <div ref={pane} className="relative h-full overflow-y-auto scroll-smooth bg-bg-1">
       <div className="mx-auto w-full max-w-[50rem] px-6 pt-7 pb-16 max-md:px-4">
         <h1 className="text-xl font-[600] tracking-[-.015em]">Settings</h1>
-        <nav aria-label="Sections" className="sticky top-0 z-10 -mx-2 mt-2 flex gap-0.5 bg-bg-1 py-1.5 max-md:overflow-x-auto md:flex-wrap">
-          {SECTIONS.map((name) => (
-            <a
-              key={name}
-              href={`#${name.toLowerCase()}`}
-              onClick={(event) => {
-                event.preventDefault()
-                showSection(pane.current, name.toLowerCase(), 'smooth')
-              }}
-              className="flex h-[26px] shrink-0 items-center rounded-md px-1.5 text-xs font-[530] text-fg-2 hover:bg-bg-2 hover:text-fg-1 max-md:h-11 max-md:text-sm"
-            >
-              {name}
-            </a>
-          ))}
-        </nav>
+        <SectionLinks pane={pane} onPick={(name) => showSection(pane.current, name, 'smooth')} />
         <PreferencesSection />
         <NotificationsSection />
         <KeyboardSection />
