@@ -117,10 +117,13 @@ async def test_daemons_go_when_the_agent_exits_by_itself(tmp_path: Path) -> None
         assert not any(map(is_alive, await pids(note)))
 
 
-async def test_cancellation_ends_the_agent(tmp_path: Path) -> None:
+async def test_cancellation_ends_the_agent_and_its_end_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("boocode.proc.guarded._END_SECONDS", 120)
     note, family = tmp_path / "note", list[int]()
-    with anyio.CancelScope() as scope:
-        async with open_guarded([PYTHON, "-c", FAMILY, str(note)], cwd=tmp_path):
+    with anyio.fail_after(90), anyio.CancelScope() as scope:
+        async with open_guarded([PYTHON, "-c", FAMILY, str(note)], cwd=tmp_path, stdin_seconds=0):
             family = await pids(note)
             scope.cancel()
             await anyio.sleep_forever()

@@ -352,9 +352,10 @@ async def test_the_lease_of_another_hosts_server_is_respected_until_it_lapses(
         assert (await other.tasks.get(task_id)).state == "running"
 
 
-async def test_what_waited_in_the_queue_of_a_killed_server_runs_after_the_next_start(
-    db: Database, place: Place, agent: TestAgent
+async def test_what_waited_in_the_queue_of_a_killed_server_runs_right_after_the_next_start(
+    db: Database, place: Place, agent: TestAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("boocode.tasks.leases.REAP_SECONDS", 3600)  # nobody looks for what was forgotten
     data_key = uuid4()
     agent.turn = hanging()
     async with open_stack(db, agent, data_key=data_key) as before:
