@@ -97,7 +97,33 @@ async def _without_tmux(output: Path) -> list[Row]:
             speeds.append(count / MIB / (time.perf_counter() - began))
         await screen.close()
     floor = max([await asyncio.to_thread(_bare_pty, output) for _ in range(ROUNDS)])
-    return [Row("terminal without tmux: output, seconds per 45 MiB", 45 / max(speeds), "s", 1.0, 45 / floor)]
+    with _Attached(["cat"]) as raw:
+        echo_floor = p50(await asyncio.to_thread(raw.echo))
+    return [
+        Row("terminal without tmux: output, seconds per 45 MiB", 45 / max(speeds), "s", 1.0, 45 / floor),
+        Row("terminal without tmux: echo, p50", p50(await _plain_echoes()), "ms", 0.5, echo_floor, added=True),
+    ]
+
+
+async def _plain_echoes() -> list[float]:
+    """Ms from each key to its being there to be sent."""
+    from boocode.terminals.plain_screen import PlainScreen
+    from boocode.terminals.sizes import Size
+
+    found: list[float] = []
+    screen = PlainScreen(Size(120, 40), lambda: None, lambda: None)
+    async with screen.shown(120, 40) as window:
+        await screen.start(["cat"], directory=Path("/"), env=dict(os.environ))
+        for number in range(KEYS):
+            key = KEYBOARD[number % 8 : number % 8 + 1]
+            began = time.perf_counter()
+            window.write(key)
+            frame = None
+            while not isinstance(frame, bytes) or key not in frame:
+                frame = await asyncio.wait_for(window.outbox.take(), 30)
+            found.append((time.perf_counter() - began) * 1e3)
+    await screen.close()
+    return found
 
 
 def _bare_pty(output: Path) -> float:
