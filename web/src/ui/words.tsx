@@ -5,7 +5,7 @@ export function Code({ children }: { children: string }) {
 
 /** A sentence of the server; what it puts in backticks is code. */
 export function Words({ text }: { text: string }) {
-  return text.split('`').map((piece, index) => {
+  return text.split(/`([^`\n]+)`/).map((piece, index) => {
     // oxlint-disable-next-line react/no-array-index-key -- the pieces of one sentence do not move
     return index % 2 === 1 ? <Code key={index}>{piece}</Code> : piece
   })

@@ -6,6 +6,7 @@ import { chatFeed, useChat } from '~/connection/chat-store'
 import { NATIVE } from '~/connection/providers'
 import { adviceFor, providerState } from '~/ui/provider-state'
 import { toastError } from '~/ui/toast'
+import type { EndpointInfo } from '~/wire/types'
 import { rememberChoice, rememberedChoice } from './choices'
 import { modelOf, useProviders } from './providers'
 
@@ -29,6 +30,13 @@ export type ChosenModel = {
 }
 
 export const useEndpoint = () => useQuery(modelsQuery)
+
+/** The endpoint that has to answer in this chat but cannot; null where nothing is wrong, or it is still looked for. */
+export function useMissingEndpoint(chatId: string): EndpointInfo | null {
+  const endpoint = useEndpoint().data?.endpoint
+  const { needsEndpoint } = useChosenModel(chatId)
+  return !endpoint || endpoint.state === 'ready' || endpoint.state === 'loading' || !needsEndpoint ? null : endpoint
+}
 
 export function useChosenModel(chatId: string): ChosenModel {
   const chat = useChat(chatId, (view) => view.chat)

@@ -8,8 +8,9 @@ import { chatPane } from '~/panes/tree'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { toastError } from '~/ui/toast'
+import { Words } from '~/ui/words'
 import { refreshModels } from '~/wire/mutations'
-import { useChosenModel, useEndpoint } from './chosen-model'
+import { useEndpoint, useMissingEndpoint } from './chosen-model'
 
 /** The shape of a conversation while it loads. */
 export function Skeleton() {
@@ -90,10 +91,10 @@ export function EmptyChat({ chatId }: { chatId: string }) {
 
 /** No model can answer: what was tried and how to fix it. */
 export function EndpointNote({ chatId }: { chatId: string }) {
-  const { data, refetch } = useEndpoint()
-  const { needsEndpoint } = useChosenModel(chatId)
-  if (!data || data.endpoint.state === 'ready' || !needsEndpoint) return null
-  const { message, tried } = data.endpoint
+  const { refetch } = useEndpoint()
+  const missing = useMissingEndpoint(chatId)
+  if (!missing) return null
+  const { message, tried } = missing
   const look = async () => {
     try {
       await refreshModels()
@@ -108,8 +109,10 @@ export function EndpointNote({ chatId }: { chatId: string }) {
         <Plug className="size-4 text-warn" />
         No model can answer yet
       </h3>
-      <p className="mt-1 whitespace-pre-wrap text-fg-2">{message}</p>
-      {tried.length > 0 && (
+      <p className="mt-1 whitespace-pre-wrap text-fg-2">
+        <Words text={message} />
+      </p>
+      {tried.length > 1 && (
         <ul className="mt-2 text-xs text-fg-2">
           {tried.map(({ url, outcome }) => (
             <li key={url} className="flex flex-wrap gap-x-2">

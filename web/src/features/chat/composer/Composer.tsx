@@ -9,7 +9,7 @@ import { useIsPhone } from '~/lib/media'
 import { Button } from '~/ui/button'
 import { Tip } from '~/ui/tooltip'
 import { Words } from '~/ui/words'
-import { useChosenModel } from '../chosen-model'
+import { useChosenModel, useMissingEndpoint } from '../chosen-model'
 import { stopAnswer } from '../messages/message-actions'
 import { AddButtons } from './AddButtons'
 import { Chips } from './Chips'
@@ -114,9 +114,10 @@ function Place({ chatId, sessionId }: { chatId: string; sessionId: string }) {
 function Hint({ chatId }: { chatId: string }) {
   const { chips } = useDraft(chatId)
   const { model, problem } = useChosenModel(chatId)
+  const isToldAbove = useMissingEndpoint(chatId)?.message === problem
   const isBlind = model?.vision === false && chips.some((chip) => chip.kind === 'image')
   const words = isBlind ? `${model.name || model.id} cannot see pictures; it only learns their names.` : problem
-  if (!words) return null
+  if (!words || (isToldAbove && !isBlind)) return null
   return (
     <p className="px-3.5 pt-2 text-xs [overflow-wrap:anywhere] text-warn">
       <Words text={words} />

@@ -1,3 +1,4 @@
+import { Words } from '~/ui/words'
 import { toldParts } from './told-parts'
 
 /** A sentence, and what a program said besides: folded, because it is long and seldom needed. */
@@ -6,7 +7,9 @@ export function Told({ text, more = '', label }: { text: string; more?: string; 
   const rest = [told.rest, more].filter(Boolean).join('\n')
   return (
     <>
-      <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{told.first}</p>
+      <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">
+        <Words text={told.first} />
+      </p>
       {rest && (
         <details className="mt-0.5 text-xs text-fg-2">
           <summary className="w-fit rounded-sm text-fg-3 underline hover:text-fg-1 pointer-coarse:min-h-11 pointer-coarse:pt-3">{label}</summary>
