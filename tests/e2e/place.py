@@ -14,14 +14,14 @@ import httpx
 from tests.support.server import TOKEN, Server
 
 Json = dict[str, Any]
-DEADLINE_SECONDS = 20.0
+DEADLINE_SECONDS = 60.0
 
 
 class Api(httpx.Client):
     """A server's routes. Answers that are no success are failures of the test."""
 
     def __init__(self, base_url: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(base_url=base_url, headers=headers, trust_env=False, timeout=20)
+        super().__init__(base_url=base_url, headers=headers, trust_env=False, timeout=60)
 
     @classmethod
     def of(cls, server: Server) -> Self:

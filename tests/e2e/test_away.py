@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,10 @@ def test_who_comes_back_is_told_what_happened_and_goes_there(
     window = window_of(forgetful)
     window.goto("/")
     expect(window.page.get_by_role("status").filter(has_text="Connected")).to_be_visible()
+    leaving = datetime.now(UTC)
     window.goto("/health")  # a page without BooCode in it
     with Api.of(forgetful) as api:
+        api.until("/away", lambda digest: datetime.fromisoformat(digest["since"] or "0001-01-01T00:00Z") > leaving)
         place = new_place(api, repository)
         answered(api, place, f"When? {model.script('noon', {'say': '**High tide** is at noon.'})}")
         failing = {"error": {"status": 400, "body": {"error": {"message": "The sea is closed."}}}}

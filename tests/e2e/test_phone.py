@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place, new_chat
-from tests.e2e.window import PHONE, Size, Window
+from tests.e2e.window import PHONE, Size, Window, settled
 from tests.support.server import Server
+
+
+def bottom(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box
+    return box["y"] + box["height"]
 
 
 @pytest.fixture
@@ -19,15 +27,13 @@ def phone(window_of: WindowMaker, server: Server, place: Place) -> Window:
 
 
 def test_an_answer_is_asked_for_and_stopped(phone: Window) -> None:
-    box = phone.box.bounding_box()
-    assert box
-    assert box["y"] + box["height"] < PHONE.height
+    settled(lambda: bottom(phone.box) < PHONE.height, "the box is on the screen")
     phone.box.fill("On and on. SCRIPT:forever")
     phone.button("Send").tap()
     expect(phone.conversation).to_contain_text("on and on on and on")
     phone.button("Stop").tap()
     expect(phone.conversation.get_by_text("Stopped")).to_be_visible()
-    assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    phone.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_drawer_leads_to_other_sessions(phone: Window, api: Api, place: Place) -> None:
@@ -63,7 +69,7 @@ def test_the_bar_makes_a_new_chat_and_opens_inbox_and_settings(phone: Window) ->
     expect(phone.page.get_by_role("heading", name="Inbox")).to_be_visible()
     phone.button("Settings", bar).tap()
     expect(phone.page.get_by_role("heading", name="Settings")).to_be_visible()
-    assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    phone.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 _SMALL = """(least) => {
@@ -85,9 +91,16 @@ _COVER = """(height) => {
 
 def assert_within_reach(window: Window, name: str) -> None:
     """What can be touched has the size of a thumb, and nothing is beside the screen."""
-    small: list[str] = window.page.evaluate(_SMALL, 43.5)
+    small: list[str] = []
+
+    def is_large() -> bool:
+        small[:] = window.page.evaluate(_SMALL, 43.5)
+        return not small
+
+    with suppress(AssertionError):
+        settled(is_large, name)
     assert not small, f"{name}:\n" + "\n".join(small)
-    assert window.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), name
+    window.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_on_the_smallest_phone_everything_is_within_reach(window_of: WindowMaker, server: Server, place: Place) -> None:
@@ -107,9 +120,7 @@ def test_on_the_smallest_phone_everything_is_within_reach(window_of: WindowMaker
 def test_a_keyboard_that_lies_over_the_page_covers_nothing(phone: Window) -> None:
     phone.page.evaluate(_COVER, 420)
     expect(phone.page.get_by_role("navigation", name="Main")).to_be_hidden()
-    box = phone.box.bounding_box()
-    assert box
-    assert box["y"] + box["height"] <= 420
+    settled(lambda: bottom(phone.box) <= 420, "the box is above the keyboard")
     phone.page.evaluate(_COVER, PHONE.height)
     expect(phone.page.get_by_role("navigation", name="Main")).to_be_visible()
 

@@ -62,7 +62,7 @@ def keep(window: Window, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     for _ in window.schemes():
         window.page.screenshot(path=SCREENS / f"{name}-{window.size.name}-{window.scheme}.png", animations="disabled")
-    assert window.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+    window.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 @each_size

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import WindowMaker
 from tests.e2e.place import Api, Place, new_chat
-from tests.e2e.window import MOD, Window
+from tests.e2e.window import MOD, Window, settled
 from tests.support.server import Server
 
 
@@ -79,15 +79,15 @@ def test_a_dragged_tab_makes_a_split_that_is_the_same_after_reload_and_elsewhere
         return str(layout["layout"]).count("'tabset'") == 2
 
     api.until(f"/sessions/{place.session_id}/layout", split, device="desktop")
+    settled(lambda: left(window.tab("Second")) > left(window.tab("First")) + 300, "they are side by side")
     where = left(window.tab("Second"))
-    assert where > left(window.tab("First")) + 300
     window.page.reload()
     expect(window.box).to_have_count(2)
-    assert left(window.tab("Second")) == pytest.approx(where, abs=2)
+    settled(lambda: left(window.tab("Second")) == pytest.approx(where, abs=2), "it is where it was")
     other = window_of(server)
     other.goto(place.path)
     expect(other.box).to_have_count(2)
-    assert left(other.tab("Second")) == pytest.approx(where, abs=2)
+    settled(lambda: left(other.tab("Second")) == pytest.approx(where, abs=2), "it is in the same place")
 
 
 def test_a_closed_tab_is_opened_again(window: Window, api: Api, place: Place, second: Place) -> None:

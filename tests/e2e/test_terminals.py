@@ -296,7 +296,7 @@ def test_a_phone_has_the_keys_that_it_lacks(window_of: WindowMaker, server: Serv
         box = key.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 44
-    assert phone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    phone.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 @each_size

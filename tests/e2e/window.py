@@ -59,6 +59,14 @@ def devtools(page: Page) -> Devtools:
     return cast(Any, page.context.new_cdp_session(page)).send
 
 
+def settled(claim: Callable[[], bool], what: str) -> None:
+    """Wait until a claim holds about where things are: a busy machine draws them late."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not claim():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.03)
+
+
 @dataclass
 class Window:
     """One browser with one page.

@@ -232,6 +232,9 @@ class Server:
             self._process = None
         for process in psutil.wait_procs(family, timeout=10)[1]:
             process.kill()
+        terminals = self.data_dir / "run" / "tmux.sock"  # they outlive it, as they should
+        if terminals.exists():
+            subprocess.run(["tmux", "-S", str(terminals), "kill-server"], check=False, capture_output=True)
 
     def family(self) -> list[psutil.Process]:
         """The process, and everything below it."""
