@@ -3,24 +3,25 @@ import { useOverlay } from './palette-state'
 
 let typed = ''
 
-/** Keeps what is typed while the palette still loads, so that it does not end up in what had the focus. */
+/** Keeps what is typed until the palette's field has the focus, so that it does not end up in what had it before. */
 export function EarlyTyping() {
   useEffect(() => {
     typed = ''
     window.addEventListener('keydown', keep, true)
-    return () => window.removeEventListener('keydown', keep, true)
   }, [])
   return null
 }
 
-/** What was typed before there was a field for it; only once. */
+/** What was typed before the field had the focus. From now on it gets everything itself. */
 export function takeEarlyTyping(): string {
+  window.removeEventListener('keydown', keep, true)
   const text = typed
   typed = ''
   return text
 }
 
 function keep(event: KeyboardEvent): void {
+  if (useOverlay.getState().palette === null) return void takeEarlyTyping()
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
   if (event.key === 'Escape') useOverlay.setState({ palette: null })
   else if (event.key === 'Backspace') typed = typed.slice(0, -1)

@@ -47,7 +47,7 @@ export default function Palette() {
 }
 
 function Everything() {
-  const [text, setText] = useState(takeEarlyTyping)
+  const [text, setText] = useState('')
   const groups = ranked(usePaletteItems(useDebounced(text, 120)), text)
   return (
     <Finder
@@ -62,14 +62,14 @@ function Everything() {
 
 /** Back to where one was: the last session is the first in the list. */
 function Sessions() {
-  const [text, setText] = useState(takeEarlyTyping)
+  const [text, setText] = useState('')
   const groups = ranked(useSessionSwitch(), text)
   return <Finder text={text} onText={setText} groups={groups} label="Find a session" placeholder="Go to a session" />
 }
 
 /** All that are open, those that the strip has no room for as well. */
 function Tabs() {
-  const [text, setText] = useState(takeEarlyTyping)
+  const [text, setText] = useState('')
   const groups = ranked(useTabSwitch(), text, Infinity)
   return <Finder text={text} onText={setText} groups={groups} label="Find a tab" placeholder="Go to a tab" />
 }
@@ -106,6 +106,7 @@ function Finder({ text, onText, groups, label, placeholder }: FinderProps) {
         <Autocomplete.Input
           aria-label={label}
           placeholder={placeholder}
+          onFocus={() => onText(text + takeEarlyTyping())}
           className="h-11 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-fg-3 max-md:text-lg"
         />
         <Kbd keys="Escape" className="max-md:hidden" />
