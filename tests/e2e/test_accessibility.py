@@ -146,5 +146,7 @@ def test_a_chat_its_changes_and_a_terminal_are_reached_by_keys_alone(window: Win
     page.keyboard.press(f"{MOD}+j")
     terminal = page.get_by_role("textbox", name=re.compile("terminal input"))
     expect(terminal).to_be_focused()
+    page.keyboard.press("F6")
+    expect(window.tab("Terminal 1")).to_be_focused()
     for one in api.ask("GET", "/terminals")["terminals"]:
         api.ask("DELETE", f"/terminals/{one['id']}")

@@ -62,7 +62,7 @@ export function ConnectionCard({ session }: { session: TerminalSession }) {
   if (isToldOf) {
     return (
       <Card className="top-2 w-fit" actions={null}>
-        What you type here is not sent until the connection is back.
+        What you type meanwhile is not sent.
       </Card>
     )
   }

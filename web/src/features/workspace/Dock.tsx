@@ -6,8 +6,8 @@ import { renameTerminal, sessionTerminalsQuery } from '~/connection/terminal-api
 import { runCommand } from '~/lib/commands'
 import { Slot } from '~/lib/slots'
 import { PaneBody } from '~/panes/registry'
-import { panesOf, withNames, type LayoutTree, type Pane, type PaneKind } from '~/panes/tree'
-import { setWorkspace, useWorkspace } from '~/panes/workspaces'
+import { activePane, panesOf, withNames, type LayoutTree, type Pane, type PaneKind } from '~/panes/tree'
+import { setWorkspace, useWorkspace, workspaceOf } from '~/panes/workspaces'
 import { MenuAt, preloadMenus } from '~/ui/menu'
 import { toastError } from '~/ui/toast'
 import { changeChat } from '~/wire/mutations'
@@ -55,6 +55,7 @@ function Dock({ sessionId, tree }: { sessionId: string; tree: LayoutTree }) {
   const dock = useRef<HTMLDivElement>(null)
   useRenamingHere(sessionId, model, dock)
   useFocusHere(sessionId, model, dock)
+  useWayOut(sessionId, model, dock)
   const factory = useCallback((tab: TabNode) => <PaneBody pane={{ kind: kindOf(tab), ref: refOf(tab) }} />, [])
   const onAction = useCallback((action: Action) => {
     if (action.type === Actions.RENAME_TAB) renamePane(action.data as { node: string; text: string })
@@ -199,6 +200,22 @@ function useFocusHere(sessionId: string, model: Model, dock: RefObject<HTMLEleme
       focusInside(content, tab)
     })
   }, [wanted, sessionId, model, dock])
+}
+
+/** A terminal takes every key but this one, which goes to its tab; from there it goes to the next group. */
+function useWayOut(sessionId: string, model: Model, dock: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = dock.current
+    const onKeyDown = (event: KeyboardEvent) => {
+      const shown = activePane(workspaceOf(sessionId).tree)
+      if (event.key !== 'F6' || !shown || !(event.target instanceof Element) || !event.target.closest('.xterm')) return
+      event.preventDefault()
+      event.stopPropagation()
+      elementsOf(element, model, shown.id).tab?.focus()
+    }
+    element?.addEventListener('keydown', onKeyDown)
+    return () => element?.removeEventListener('keydown', onKeyDown)
+  }, [sessionId, model, dock])
 }
 
 /** Renaming in place is the dock's own; it begins with a double click on the tab. */
