@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
@@ -131,14 +132,18 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.hookimpl(trylast=True)  # after the fixtures of an interrupted run were torn down
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The run left no Postgres behind."""
+    """A run that leaves processes behind has failed, and names them beside whatever else failed."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     factory = cast(pytest.TempPathFactory, vars(session.config)["_tmp_path_factory"])
     here = str(factory.getbasetemp())
     deadline = time.monotonic() + LEAVING_SECONDS
     while left := processes_of(here):
-        assert time.monotonic() < deadline, f"left behind: {[command_of(process) for process in left]}"
+        if time.monotonic() > deadline:
+            for process in left:
+                sys.stderr.write(f"\nleft behind: {command_of(process)}\n")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            return
         time.sleep(0.1)
 
 
