@@ -19,6 +19,7 @@ from boocode.contracts.wire.projects import Session
 from boocode.db import Connection, Database
 from boocode.events import EventLog, Transaction, remember, remembered
 from boocode.kernel.errors import Invalid, NotFound
+from boocode.kernel.text import count_text
 from boocode.projects import store as projects
 
 
@@ -260,7 +261,9 @@ class Chats:
             await store.lock_queue(tx.conn, chat_id)
             chat = await store.get_chat(tx.conn, chat_id)
             if count := await store.lock_tasks(tx.conn, chat_id):
-                raise ChatBusy(f"{count} task(s) of this chat are running or waiting. Stop them first.", tasks=count)
+                raise ChatBusy(
+                    f"This chat has {count_text(count, 'task')} running or waiting. Stop that first.", tasks=count
+                )
             tx.after_commit(lambda: self._log.forget(chat_id))
             await tx.conn.execute("delete from chats where id = %s", (chat_id,))
             _tell(tx, chat)

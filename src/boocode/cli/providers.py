@@ -72,7 +72,8 @@ def exam(ids: tuple[str, ...], as_json: bool, markdown: bool) -> None:
 
 
 def _line(provider: dict[str, Any]) -> str:
-    state = provider["status"] if provider["enabled"] else "off"
+    is_untried = provider["external"] and provider["status"] == "ready" and not provider["checked_at"]
+    state = "off" if not provider["enabled"] else "not tried" if is_untried else provider["status"]
     about = provider["message"] or f"{len(provider['models'])} models"
     return f"{provider['id']:<12} {state:<12} {provider['version'] or '-':<12} {provider['account'] or '-':<6} {about}"
 

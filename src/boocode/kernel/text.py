@@ -1,4 +1,4 @@
-"""Text as it enters the system."""
+"""Text as it enters the system, and counts as people say them."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def clean_tree(value: object) -> object:
             return [clean_tree(item) for item in cast("Sequence[object]", value)]
         case _:
             return value
+
+
+def count_text(count: int, noun: str) -> str:
+    """`1 file`, `2,000 files`, `3 matches`."""
+    plural = noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+    return f"{count:,} {noun if count == 1 else plural}"

@@ -13,7 +13,7 @@ from boocode.events import EventLog, remember, remembered
 from boocode.files.index import FileIndexes
 from boocode.git.clone import clone, clone_source
 from boocode.kernel.errors import Invalid
-from boocode.kernel.text import clean
+from boocode.kernel.text import clean, count_text
 from boocode.projects import disk, store
 from boocode.projects.errors import NoSuchDirectory, ProjectHasWork
 from boocode.projects.model import FoundFile, FoundFiles, Guidance, Listing
@@ -163,12 +163,12 @@ class Projects:
         stored = await store.get_project(conn, project_id)
         if count := await store.lock_tasks(conn, project_id=project_id):
             raise ProjectHasWork(
-                f"{count} task(s) of {stored.name} are running or waiting. Stop them first, or force it.",
+                f"{stored.name} has {count_text(count, 'task')} running or waiting. Stop that first, or force it.",
                 tasks=count,
             )
         if not with_changes and (count := await store.count_changes(conn, project_id=project_id)):
             raise ProjectHasWork(
-                f"{count} change(s) in {stored.name} wait for your review. Apply or reject them, or force it.",
+                f"{stored.name} has {count_text(count, 'change')} to review. Apply or reject first, or force it.",
                 changes=count,
             )
 

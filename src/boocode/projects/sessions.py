@@ -13,6 +13,7 @@ from boocode.contracts.wire.worktrees import Keep, Kept
 from boocode.db import Connection, Database
 from boocode.events import EventLog
 from boocode.kernel.errors import TooLarge
+from boocode.kernel.text import count_text
 from boocode.projects import store
 from boocode.projects.errors import LayoutMovedOn, SessionHasWork
 from boocode.projects.worktrees import store as worktree_store
@@ -91,12 +92,12 @@ class Sessions:
         session = await store.get_session(conn, session_id)
         if count := await store.lock_tasks(conn, session_id=session_id):
             raise SessionHasWork(
-                f"{count} task(s) of {session.name} are running or waiting. Stop them first, or force it.",
+                f"{session.name} has {count_text(count, 'task')} running or waiting. Stop that first, or force it.",
                 tasks=count,
             )
         if not with_changes and (count := await store.count_changes(conn, session_id=session_id)):
             raise SessionHasWork(
-                f"{count} change(s) of {session.name} wait for your review. Apply or reject them, or force it.",
+                f"{session.name} has {count_text(count, 'change')} to review. Apply or reject first, or force it.",
                 changes=count,
             )
 

@@ -17,6 +17,7 @@ from boocode.events.receipts import remember, remembered
 from boocode.kernel.clock import now
 from boocode.kernel.errors import NotFound
 from boocode.kernel.ids import new_id
+from boocode.kernel.text import count_text
 from boocode.projects.worktrees.service import Worktrees
 from boocode.terminals import store
 from boocode.terminals.errors import (
@@ -251,7 +252,7 @@ class Terminals:
         running = [row for row in rows if self._state(row, panes) == "running"]
         if running and not force:
             raise TerminalsRunning(
-                f"{len(running)} terminal(s) are running there. Close them first, or force it.",
+                f"{count_text(len(running), 'terminal')} running there. Close first what runs, or force it.",
                 terminals=[{"id": str(row.id), "name": row.name} for row in running],
             )
         yield

@@ -9,9 +9,10 @@ from boocode.files.secrets import secret_globs
 from boocode.git.history import Commit, LogQuery, blame, log
 from boocode.git.repository import branches
 from boocode.kernel.errors import Invalid
+from boocode.kernel.text import count_text
 from boocode.tools.git_text import checked_paths, commit_text
 from boocode.tools.model import Arguments, FunctionTool, ToolResult, ToolScope
-from boocode.tools.paging import count_text, page_of
+from boocode.tools.paging import page_of
 
 MAX_BLAMED_LINES = 400
 

@@ -19,10 +19,10 @@ from boocode.contracts.wire.parts import SearchDetail, SearchHit
 from boocode.files.guard import PathGuard, SafePath
 from boocode.files.ripgrep import ripgrep
 from boocode.kernel.errors import Invalid
-from boocode.kernel.text import clean
+from boocode.kernel.text import clean, count_text
 from boocode.proc.process import open_process
 from boocode.tools.model import Arguments, FunctionTool, ToolResult, ToolScope
-from boocode.tools.paging import count_text, page_of
+from boocode.tools.paging import page_of
 from boocode.tools.viewing import ViewGuard, materialised
 
 MAX_RECORD_BYTES = 4 * 1024 * 1024

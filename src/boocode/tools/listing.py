@@ -15,9 +15,9 @@ from boocode.files.index import FileIndexes
 from boocode.files.ripgrep import list_files
 from boocode.git.repository import ignored
 from boocode.kernel.errors import BooError, Invalid
-from boocode.kernel.text import clean
+from boocode.kernel.text import clean, count_text
 from boocode.tools.model import Arguments, FunctionTool, ToolResult, ToolScope
-from boocode.tools.paging import count_text, page_of, size_text
+from boocode.tools.paging import page_of, size_text
 from boocode.tools.viewing import NEW_FILE_MODE, ViewGuard, materialised, new_paths
 
 MAX_ENTRIES = 400

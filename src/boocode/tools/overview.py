@@ -27,10 +27,10 @@ from boocode.git.errors import NotARepository
 from boocode.git.history import LogQuery, log
 from boocode.git.repository import branch_name
 from boocode.kernel.errors import BooError
-from boocode.kernel.text import clean
+from boocode.kernel.text import clean, count_text
 from boocode.tools.guidance import GUIDANCE_NAMES
 from boocode.tools.model import Arguments, FunctionTool, ToolResult, ToolScope
-from boocode.tools.paging import count_text, page_of, size_text
+from boocode.tools.paging import page_of, size_text
 from boocode.tools.viewing import listed
 
 COUNTING_SECONDS = 8.0

@@ -57,9 +57,3 @@ def size_text(size: int) -> str:
             return f"{amount:.0f} {unit}" if unit == "B" or amount >= 100 else f"{amount:.1f} {unit}"
         amount /= 1000
     raise AssertionError("unreachable")
-
-
-def count_text(count: int, noun: str) -> str:
-    """`1 file`, `2,000 files`, `3 matches`."""
-    plural = noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
-    return f"{count:,} {noun if count == 1 else plural}"

@@ -3,12 +3,17 @@ import { adviceFor, byUse, installCommandOf, providerState } from './provider-st
 
 const ready = {
   label: 'Goose', message: '', status: 'ready' as const, enabled: true, installed: true, needs_login: false, refreshing: false, models: [],
+  external: true, checked_at: '2026-01-31T08:00:00Z',
 }
 
 describe('a provider', () => {
   it('can be used when it is ready, also while it is checked again', () => {
     expect(providerState(ready)).toMatchObject({ tone: 'ok', isUsable: true })
     expect(providerState({ ...ready, refreshing: true })).toMatchObject({ tone: 'busy', isUsable: true })
+  })
+  it('that nobody has talked to yet is not called ready', () => {
+    expect(providerState({ ...ready, checked_at: null })).toMatchObject({ words: 'Not tried yet', isUsable: true })
+    expect(providerState({ ...ready, external: false, checked_at: null }).words).toBe('Ready')
   })
   it('says first what is nearest to the person: off, then missing, then the login', () => {
     const off = { ...ready, enabled: false, installed: false, needs_login: true, status: 'unavailable' as const }

@@ -10,7 +10,7 @@ export interface ProviderState {
   isUsable: boolean
 }
 
-type Known = Pick<ProviderSnapshot, 'status' | 'enabled' | 'installed' | 'needs_login' | 'refreshing' | 'models'>
+type Known = Pick<ProviderSnapshot, 'status' | 'enabled' | 'installed' | 'needs_login' | 'refreshing' | 'models' | 'external' | 'checked_at'>
 
 export function providerState(provider: Known): ProviderState {
   if (!provider.enabled) return { tone: 'off', words: 'Switched off', isUsable: false }
@@ -18,7 +18,9 @@ export function providerState(provider: Known): ProviderState {
   if (provider.needs_login) return { tone: 'warn', words: 'Needs a login', isUsable: false }
   switch (provider.status) {
     case 'ready':
-      return { tone: provider.refreshing ? 'busy' : 'ok', words: provider.refreshing ? 'Being checked' : 'Ready', isUsable: true }
+      if (provider.refreshing) return { tone: 'busy', words: 'Being checked', isUsable: true }
+      if (provider.external && !provider.checked_at) return { tone: 'off', words: 'Not tried yet', isUsable: true }
+      return { tone: 'ok', words: 'Ready', isUsable: true }
     case 'loading':
       // What was seen last time still holds until the check says otherwise.
       return { tone: 'busy', words: 'Being checked', isUsable: provider.models.length > 0 }

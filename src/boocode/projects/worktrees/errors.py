@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boocode.contracts.wire.worktrees import WorktreeRisk
 from boocode.kernel.errors import Conflict, Invalid, Unavailable
+from boocode.kernel.text import count_text
 
 
 class WorktreeAtRisk(Conflict):
@@ -12,9 +13,9 @@ class WorktreeAtRisk(Conflict):
     code = "worktree_at_risk"
 
     def __init__(self, name: str, risk: WorktreeRisk) -> None:
-        work = [f"{len(risk.changed_files)} changed file(s)"] if risk.changed_files else []
-        work += [f"{risk.commits} commit(s)"] if risk.commits else []
-        message = f"The worktree of {name} holds {' and '.join(work)} that are nowhere else. Say how to keep them."
+        work = [count_text(len(risk.changed_files), "changed file")] if risk.changed_files else []
+        work += [count_text(risk.commits, "commit")] if risk.commits else []
+        message = f"The worktree of {name} holds what is nowhere else: {' and '.join(work)}. Say how to keep it."
         super().__init__(message, **risk.model_dump(mode="json"))
 
 
