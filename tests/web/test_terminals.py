@@ -159,12 +159,16 @@ async def test_command_is_what_runs_and_nothing_at_the_prompt(db: Database, tmp_
 
 
 async def until_unread(api: httpx.AsyncClient, address: str) -> None:
-    """Wait until it is marked, and look at it."""
+    """Wait until it is marked, and with it its session and project, and look at it."""
     with anyio.fail_after(60):
-        while not (await api.get(address)).json()["unread"]:
+        while not (terminal := (await api.get(address)).json())["unread"]:
             await anyio.sleep(0.02)
+    session = f"/api/sessions/{terminal['session_id']}"
+    project = f"/api/projects/{(await api.get(session)).json()['project_id']}"
+    marked = [(await api.get(each)).json()["unread"] for each in (session, project)]
     assert (await api.post(f"{address}/seen")).status_code == 204
-    assert (await api.get(address)).json()["unread"] is False
+    assert [(await api.get(each)).json()["unread"] for each in (address, session, project)] == [False] * 3
+    assert marked == [True, True]
 
 
 async def test_bell_and_end_are_news_until_somebody_has_looked(

@@ -42,7 +42,8 @@ _PROJECT: LiteralString = "".join(
         " exists (select from chats c join sessions s on s.id = c.session_id where s.project_id = p.id"
         "   and s.archived_at is null and ",
         _UNREAD,
-        ") as unread, exists (select from tasks t where t.project_id = p.id and ",
+        ") or exists (select from terminals e join sessions s on s.id = e.session_id where s.project_id = p.id"
+        "   and s.archived_at is null and e.unread) as unread, exists (select from tasks t where t.project_id = p.id and ",
         _UNSEEN_END,
         ") as failed,",
         live_status("t.project_id = p.id"),
@@ -56,7 +57,8 @@ _SESSION: LiteralString = "".join(
         " (select count(*) from chats c where c.session_id = s.id and c.archived_at is null) as chat_count,"
         " exists (select from chats c where c.session_id = s.id and ",
         _UNREAD,
-        ") as unread, exists (select from tasks t where t.session_id = s.id and ",
+        ") or exists (select from terminals e where e.session_id = s.id and e.unread) as unread,"
+        " exists (select from tasks t where t.session_id = s.id and ",
         _UNSEEN_END,
         ") as failed,",
         live_status("t.session_id = s.id"),

@@ -179,8 +179,9 @@ class Keeping:
         sessions = {row.session_id for row in rows if row.id in found}
         async with self._log.transaction() as tx:
             await store.note(tx.conn, found)
-            for topic in ("app", *(f"session:{session_id}" for session_id in sessions)):
-                tx.changed(topic, "terminals")
+            tx.changed("app", "terminals", "sessions")
+            for session_id in sessions:
+                tx.changed(f"session:{session_id}", "terminals")
         for id_, (state, code) in found.items():
             if state == "exited":
                 self.say(id_, TerminalExited(code=code))
@@ -239,7 +240,7 @@ class Keeping:
         if found := self._news.since(commands, {id_ for id_, pane in self._seen.items() if pane.has_rung}):
             async with self._log.transaction() as tx:
                 for session_id in await store.mark(tx.conn, found, unread=True):
-                    tx.changed("app", "terminals")
+                    tx.changed("app", "terminals", "sessions")
                     tx.changed(f"session:{session_id}", "terminals")
 
     async def _follow(self, screen: TmuxScreen, before: Pane | None, pane: Pane | None) -> None:

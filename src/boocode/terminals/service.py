@@ -313,7 +313,7 @@ class Terminals:
         return terminal
 
     def _changed(self, changed: Callable[..., None], session_id: UUID | None) -> None:
-        changed("app", "terminals")
+        changed("app", "terminals", "sessions")
         if session_id is not None:
             changed(f"session:{session_id}", "terminals")
 

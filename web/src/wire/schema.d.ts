@@ -4162,6 +4162,7 @@ export interface components {
             status: "idle" | "pending" | "running" | "blocked";
             /**
              * Unread
+             * @description A chat or a terminal of it has news that nobody has looked at.
              * @default false
              */
             unread: boolean;

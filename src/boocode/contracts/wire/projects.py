@@ -34,7 +34,7 @@ class Session(Wire):
     project_id: UUID
     name: str
     status: LiveStatus = "idle"
-    unread: bool = False
+    unread: bool = Field(default=False, description="A chat or a terminal of it has news that nobody has looked at.")
     failed: bool = Field(default=False, description="A task failed or was interrupted, and nobody has seen that.")
     chat_count: int = 0
     allow_apply: bool = Field(default=False, description="Agents may apply and take back changes without asking.")

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'wouter'
-import { showsUnread, usePresence } from '~/connection/presence'
+import { showsNews, showsUnread, usePresence } from '~/connection/presence'
+import { sessionTerminalsQuery } from '~/connection/terminal-api'
 import { cn } from '~/lib/cn'
 import { agoText } from '~/lib/format'
 import { linkOfSession, onSessionLink, prefetchSession } from '~/panes/go-to-session'
@@ -77,11 +78,14 @@ export const SessionItem = memo(function SessionItem({ session, isOpen }: { sess
   )
 })
 
-/** Whether a chat of it has news; what is on the screen is as good as read. */
+/** Whether a chat or terminal of it has news; what is on the screen is as good as read. */
 function useIsUnread(session: Session, isOpen: boolean): boolean {
   const chats = useQuery({ ...sessionChatsQuery(session.id), enabled: isOpen }).data
-  const isNew = usePresence((presence) => chats?.some((chat) => showsUnread(chat, presence)) ?? false)
-  return isOpen && chats ? isNew : session.unread
+  const terminals = useQuery({ ...sessionTerminalsQuery(session.id), enabled: isOpen }).data?.terminals
+  const isNew = usePresence(
+    (presence) => chats?.some((chat) => showsUnread(chat, presence)) || terminals?.some((one) => showsNews(one, presence)) || false,
+  )
+  return isOpen && chats && terminals ? isNew : session.unread
 }
 
 function SessionActions({ id }: { id: string }) {
