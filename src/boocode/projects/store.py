@@ -43,7 +43,8 @@ _PROJECT: LiteralString = "".join(
         "   and s.archived_at is null and ",
         _UNREAD,
         ") or exists (select from terminals e join sessions s on s.id = e.session_id where s.project_id = p.id"
-        "   and s.archived_at is null and e.unread) as unread, exists (select from tasks t where t.project_id = p.id and ",
+        "   and s.archived_at is null and e.unread) as unread,"
+        " exists (select from tasks t where t.project_id = p.id and ",
         _UNSEEN_END,
         ") as failed,",
         live_status("t.project_id = p.id"),
