@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ArrowUp, ChevronDown, Folder } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { excessBytes, tooLongText } from '~/connection/message-limit'
 import { newId } from '~/lib/ids'
 import { usePreferences } from '~/lib/preferences'
@@ -27,6 +27,7 @@ export function StartComposer({ projectId, sessionId, projects }: StartComposerP
   const [text, setText] = useState('')
   const [chosenId, setChosenId] = useState<string | undefined>(undefined)
   const [isSending, setSending] = useState(false)
+  const tried = useRef({ what: '', clientId: '' })
   const sendKey = usePreferences((preferences) => preferences.sendKey)
   const recentId = useRecentProject(projects)
   const targetId = projectId ?? chosenId ?? recentId
@@ -39,12 +40,16 @@ export function StartComposer({ projectId, sessionId, projects }: StartComposerP
       toasts.add({ title: tooLongText(bytes), description: 'Start the chat with less; there you can attach it as a file.', type: 'error' })
       return
     }
+    // The same words again are the same prompt: the first try may have arrived though nobody heard of it.
+    const where = sessionId ? { session_id: sessionId } : { project_id: targetId }
+    const what = JSON.stringify([where, text])
+    if (tried.current.what !== what) tried.current = { what, clientId: newId() }
     setSending(true)
     try {
-      const where = sessionId ? { session_id: sessionId } : { project_id: targetId }
-      const admitted = await answerOf(api.POST('/api/tasks', { body: { ...where, client_id: newId(), text } }))
+      const admitted = await answerOf(api.POST('/api/tasks', { body: { ...where, client_id: tried.current.clientId, text } }))
       void queryClient.invalidateQueries({ queryKey: ['chats'] })
       void queryClient.invalidateQueries({ queryKey: ['sessions'] })
+      tried.current = { what: '', clientId: '' }
       goToChat(admitted.chat)
     } catch (error) {
       toastError('The message was not sent', error)
@@ -111,9 +116,10 @@ export function StartComposer({ projectId, sessionId, projects }: StartComposerP
   )
 }
 
-/** The project of the newest chat: who comes back most likely goes on there. */
+/** The project of the newest chat, if its directory is there: who comes back most likely goes on in it. */
 function useRecentProject(projects: readonly Project[]): string | undefined {
   const newest = useInfiniteQuery(historyQuery({})).data?.pages[0]?.chats ?? []
-  const recent = newest.find((chat) => projects.some(({ id }) => id === chat.project_id))
-  return recent?.project_id ?? projects[0]?.id
+  const present = projects.filter(({ missing }) => !missing)
+  const recent = newest.find((chat) => present.some(({ id }) => id === chat.project_id))
+  return recent?.project_id ?? (present[0] ?? projects[0])?.id
 }
