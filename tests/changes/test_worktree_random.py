@@ -227,12 +227,13 @@ async def test_nothing_accepted_is_lost_and_nothing_rejected_comes_back(
     async with open_bench(db, place) as bench:
         scenario = Scenario(bench, Random(seed))
         before = bench.desk.git("rev-parse", "HEAD"), (bench.desk.root / ".git/index").read_bytes()
-        for _ in range(STEPS):
+        steps = 0
+        while steps < STEPS or min(scenario.applied, scenario.rejected) <= 3:
             await scenario.step()
+            steps += 1
+            assert steps < 10 * STEPS, "hardly anything is decided"
         if scenario.turn is not None:
             await scenario.turn.leave()
             scenario.turn = None
-        assert scenario.applied > 3
-        assert scenario.rejected > 3
         assert bench.desk.leftovers() == []
         assert before == (bench.desk.git("rev-parse", "HEAD"), (bench.desk.root / ".git/index").read_bytes())
