@@ -53,6 +53,8 @@ def test_a_long_chat_opens_at_its_end_and_scrolls_up_through_its_pages(
     window.show(long_chat)
     log = window.conversation
     expect(log.get_by_text(f"Answer {COUNT}.")).to_be_in_viewport()
+    # What changes its size a frame late throws the reader to another place.
+    assert log.evaluate("(log) => getComputedStyle(log.firstElementChild).transitionDuration") == "0s"
     shown = log.get_by_role("article", name="You")
     assert shown.count() < 60
     log.hover()
