@@ -182,6 +182,15 @@ async def test_loading_server_is_waited_for(scripted_llm: ScriptedModel) -> None
     assert text(chunks) == "loaded"
 
 
+async def test_loading_server_that_names_an_hour_is_asked_again_sooner(scripted_llm: ScriptedModel) -> None:
+    scripted_llm.scripts["slow"] = [
+        {"error": {"status": 503, "body": "Loading model", "times": 1, "headers": {"Retry-After": "3600"}}, "say": "up"}
+    ]
+    with anyio.fail_after(60):
+        chunks, error = await answer(scripted_llm, "slow", QUICK)
+    assert (text(chunks), error) == ("up", None)
+
+
 async def test_loading_banner_of_llama_swap_is_not_reasoning(scripted_llm: ScriptedModel) -> None:
     chunks, _ = await answer(scripted_llm, "banner")
     assert reasoning(chunks) == "Now I think."

@@ -134,7 +134,7 @@ class LlmClient:
                 continue
             if isinstance(failure, ModelLoading) and anyio.current_time() < loading_until:
                 yield Loading("loading model")
-                wait = failure.retry_after_seconds or 1.0
+                wait = min(failure.retry_after_seconds or 1.0, patience.longest_backoff)
             elif attempt < patience.attempts and (failure.retry_after_seconds or 0) <= patience.longest_asked:
                 wait = self._wait(attempt, failure)
                 yield Retrying(attempt + 1, patience.attempts, wait, failure.code, failure.message)
